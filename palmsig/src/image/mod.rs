@@ -1,0 +1,10 @@
+//! Pictures: views over the caller's memory, bands, captures, and the pixel operations that several
+//! rooms share. Pixels are (row, column) with the origin at the top left.
+
+mod capture;
+mod reduce;
+mod view;
+
+pub use capture::{Band, Capture, HandSide};
+pub use reduce::Reduced;
+pub use view::{ImageView, PixelLayout};

@@ -1,0 +1,17 @@
+//! palmsig recognises people by the palm of the hand: from a picture (visible, near-infrared, or
+//! both) to a template made of the palm's lines and texture, and from two templates, or one and a
+//! gallery, to a decision with a stated false match rate.
+//!
+//! Start with [`pipeline::Extractor`]; it names every stage on the way from pixels to a template.
+
+#[cfg(target_endian = "big")]
+compile_error!(
+    "palmsig supports little-endian targets only: templates are little-endian in memory and on disk"
+);
+
+// In reading order: a module uses only those above it (a test enforces this).
+pub mod error;
+pub mod params;
+pub mod trace;
+
+pub mod image;
