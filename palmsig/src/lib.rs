@@ -15,3 +15,4 @@ pub mod params;
 pub mod trace;
 
 pub mod image;
+pub mod roi;

@@ -1,0 +1,98 @@
+//! The palm frame: where the palm square lies in a picture.
+
+use ndarray::ArrayView2;
+
+use crate::error::RoiError;
+use crate::image::HandSide;
+
+/// A point as [row, column] in pixels; the centre of the first pixel is [0.5, 0.5].
+pub type Point = [f64; 2];
+
+/// The palm square in a picture: a turned square, never mirrored.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Square {
+    /// Centre, in pixels of the picture.
+    pub center: Point,
+    /// Unit vector towards the fingers; it becomes "up" in the square.
+    pub up: Point,
+    /// Length of a side, in pixels of the picture.
+    pub side: f64,
+}
+
+impl Square {
+    /// Corners, clockwise as seen in the square: top left, top right, bottom right, bottom left.
+    pub fn corners(&self) -> [Point; 4] {
+        [[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]].map(|[row, column]| self.at(row, column))
+    }
+
+    /// The point of the picture at (row, column) of the square, in sides from its centre: rows grow
+    /// away from the fingers, columns to the right when the fingers point up.
+    pub fn at(&self, row: f64, column: f64) -> Point {
+        let [up_row, up_column] = self.up;
+        // Down is −up; right is up turned by a quarter clockwise as seen on the screen.
+        [
+            self.center[0] + self.side * (-row * up_row + column * up_column),
+            self.center[1] + self.side * (-row * up_column - column * up_row),
+        ]
+    }
+}
+
+/// The anatomical points of a hand from which its frame follows, in pixels of the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Landmarks {
+    /// Valley between index and middle finger.
+    pub index_middle: Point,
+    /// Valley between middle and ring finger, where visible.
+    pub middle_ring: Option<Point>,
+    /// Valley between ring and little finger.
+    pub ring_little: Point,
+    /// Valley between thumb and index finger, where visible.
+    pub thumb_index: Option<Point>,
+}
+
+/// What the caller knows of where the palm is.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Location<'a> {
+    /// Nothing: look for the hand.
+    Search,
+    /// Which pixels show the hand: non-zero inside, shape (rows, columns) of the picture.
+    Mask(ArrayView2<'a, u8>),
+    /// The finger valleys.
+    Landmarks(Landmarks),
+    /// The palm square itself.
+    Square(Square),
+    /// The picture is a crop of the palm, taken as the palm square whatever its aspect.
+    WholePicture,
+}
+
+/// A located palm.
+#[derive(Debug, Clone)]
+pub struct Palm {
+    /// Where the palm square lies.
+    pub square: Square,
+    /// The side of the hand, as far as the picture tells.
+    pub hand: HandSide,
+    /// Distance between the index–middle and the ring–little valleys, in pixels of the picture.
+    pub palm_unit: f64,
+    /// The valleys, where they were found or handed in.
+    pub landmarks: Option<Landmarks>,
+}
+
+impl Square {
+    /// Refuses squares that are not finite, not of unit direction, or of no size.
+    pub(super) fn validate(&self) -> Result<(), RoiError> {
+        let finite = self.center.iter().chain(&self.up).chain([&self.side]).all(|v| v.is_finite());
+        if !finite {
+            return Err(RoiError::BadLocation("a coordinate of the square is not finite"));
+        }
+        let length = self.up[0] * self.up[0] + self.up[1] * self.up[1];
+        if (length - 1.0).abs() > 1e-6 {
+            return Err(RoiError::BadLocation("the direction of the square is not a unit vector"));
+        }
+        if self.side <= 0.0 {
+            return Err(RoiError::BadLocation("the side of the square is not positive"));
+        }
+        Ok(())
+    }
+}
