@@ -16,3 +16,6 @@ pub mod trace;
 
 pub mod image;
 pub mod roi;
+
+#[cfg(feature = "evaluate")]
+pub mod evaluate;
