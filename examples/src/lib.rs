@@ -1,1 +1,3 @@
 //! What the examples share: manifests, trace writers, printing.
+
+pub mod manifest;
