@@ -16,3 +16,11 @@ pub mod trace;
 
 pub mod image;
 pub mod roi;
+
+pub mod code;
+pub mod features;
+pub mod pipeline;
+pub mod template;
+
+pub mod gallery;
+pub mod matching;
