@@ -41,8 +41,8 @@ pub(super) enum Samples<'a> {
 #[derive(Clone, Copy)]
 pub struct ImageView<'a> {
     pub(super) samples: Samples<'a>,
-    layout: PixelLayout,
-    bit_depth: u8,
+    pub(super) layout: PixelLayout,
+    pub(super) bit_depth: u8,
 }
 
 /// Prints the shape, never a pixel.
