@@ -15,3 +15,6 @@ pub mod params;
 pub mod trace;
 
 pub mod image;
+
+#[cfg(feature = "synth")]
+pub mod synth;
