@@ -1,1 +1,3 @@
-//! What the examples share: manifests, trace writers, printing.
+//! What the examples share.
+
+pub mod trace;

@@ -97,9 +97,8 @@ impl Extractor {
 
     /// The planes of one band.
     fn describe(&self, band: Band, palm: &Palm, observer: &mut dyn Observer) -> Result<View, ExtractError> {
-        observer.stage("features/usable");
-        let usable = self.features.usable(&self.square)?;
         observer.stage("features/lines");
+        let usable = self.features.usable(&self.square)?;
         let lines = self.features.lines(&self.square, &usable);
         observer.artifact("features/lines", Artifact::Bits(lines.planes().view()));
         observer.stage("features/texture");
