@@ -50,7 +50,8 @@ impl Canvas {
         let [row, column] = at.map(|v| (v / self.scale).round() as i64);
         for y in row - radius..row + radius {
             for x in column - radius..column + radius {
-                if (0..i64::from(self.image.height())).contains(&y) && (0..i64::from(self.image.width())).contains(&x)
+                if (0..i64::from(self.image.height())).contains(&y)
+                    && (0..i64::from(self.image.width())).contains(&x)
                 {
                     self.image.put_pixel(x as u32, y as u32, colour);
                 }

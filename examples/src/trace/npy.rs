@@ -44,11 +44,18 @@ fn describe(kept: &Kept) -> (Option<Array>, Value) {
             let bytes = a.iter().flat_map(|v| v.to_le_bytes()).collect();
             (Some(("<u2", a.shape().to_vec(), bytes)), json!({ "kind": "pixels" }))
         }
-        Kept::Mask(a) => (Some(("|u1", a.shape().to_vec(), a.iter().copied().collect())), json!({ "kind": "mask" })),
-        Kept::Bits(a) => (Some(("|u1", a.shape().to_vec(), a.iter().copied().collect())), json!({ "kind": "bits" })),
+        Kept::Mask(a) => {
+            (Some(("|u1", a.shape().to_vec(), a.iter().copied().collect())), json!({ "kind": "mask" }))
+        }
+        Kept::Bits(a) => {
+            (Some(("|u1", a.shape().to_vec(), a.iter().copied().collect())), json!({ "kind": "bits" }))
+        }
         Kept::Points(a) => {
             let bytes = a.iter().flatten().flat_map(|v| v.to_le_bytes()).collect();
-            (Some(("<f8", vec![a.len(), 2], bytes)), json!({ "kind": "points", "columns": ["row", "column"] }))
+            (
+                Some(("<f8", vec![a.len(), 2], bytes)),
+                json!({ "kind": "points", "columns": ["row", "column"] }),
+            )
         }
         Kept::Values(a) => {
             let values: serde_json::Map<_, _> = a.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
