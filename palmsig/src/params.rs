@@ -1,5 +1,9 @@
 //! Every tunable of the engine: named, with its unit and the reason for its value.
 
+mod roi;
+
+pub use roi::RoiParams;
+
 /// A parameter outside its range.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("parameter {name} is {value}, it must lie in {min}..={max}")]
