@@ -69,9 +69,9 @@ impl Prior {
 }
 
 /// Palm unit in radii of the inscribed circle.
-const UNIT: Prior = Prior { mean: 1.1, spread: 0.2 };
+const UNIT: Prior = Prior { mean: 1.07, spread: 0.15 };
 /// The circle's centre in palm units below the line of the outer valleys.
-const CENTER_DOWN: Prior = Prior { mean: 1.1, spread: 0.25 };
+const CENTER_DOWN: Prior = Prior { mean: 1.2, spread: 0.25 };
 /// The circle's centre in palm units beside the middle of the line.
 const CENTER_ASIDE: Prior = Prior { mean: 0.0, spread: 0.25 };
 /// The middle valley in palm units beside the middle of the line.
@@ -86,7 +86,7 @@ const MIDDLE_AXIS: Prior = Prior { mean: 0.0, spread: 0.4 };
 /// Depth of a valley.
 const DEPTH: Prior = Prior { mean: 0.95, spread: 0.2 };
 /// Fingers rise at least this much above the line between their valleys, in palm units.
-const MIN_FINGER: f64 = 0.12;
+const MIN_FINGER: f64 = 0.05;
 /// A pair of valleys without the middle one is weaker evidence, worth this much of a triple.
 const PAIR_WORTH: f64 = 0.7;
 /// Only so many notches, the deepest, enter the search: a ragged outline has hundreds.
@@ -100,12 +100,6 @@ pub(super) fn find_valleys(contour: &Contour, palm: &Circle) -> Option<Valleys> 
         found.truncate(MAX_NOTCHES);
         found.sort_by_key(|n| n.index);
     }
-    if std::env::var("DBG").is_ok() {
-        eprintln!("circle {palm:?} outline {}", contour.len());
-        for n in &found {
-            eprintln!("  {:?} axis {:?} depth {}", n.bottom, n.axis, n.depth);
-        }
-    }
     let n = found.len();
     let mut best: Option<Valleys> = None;
     for left in 0..n {
@@ -116,17 +110,6 @@ pub(super) fn find_valleys(contour: &Contour, palm: &Circle) -> Option<Valleys> 
             for j in 1..k {
                 consider(contour, palm, pair, Some(found[(left + j) % n]), &mut best);
             }
-        }
-    }
-    if std::env::var("DBG").is_ok() {
-        if let Some(v) = &best {
-            eprintln!(
-                "best {} {:?} {:?} {:?}",
-                v.likeness,
-                v.left.bottom,
-                v.middle.map(|m| m.bottom),
-                v.right.bottom
-            );
         }
     }
     let mut valleys = best?;
