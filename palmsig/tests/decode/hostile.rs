@@ -103,7 +103,7 @@ const MAGICS: [&[u8]; 8] =
 const TEST_LIMIT: usize = 1 << 16;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
     fn arbitrary_bytes_never_panic(
