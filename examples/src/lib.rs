@@ -1,3 +1,4 @@
-//! What the examples share: manifests, trace writers, printing.
+//! What the examples share.
 
 pub mod manifest;
+pub mod trace;

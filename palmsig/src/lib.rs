@@ -13,9 +13,15 @@ compile_error!(
 pub mod error;
 pub mod params;
 pub mod trace;
-
 pub mod image;
 pub mod roi;
-
+pub mod code;
+pub mod features;
+pub mod template;
+pub mod pipeline;
+pub mod matching;
+pub mod gallery;
+#[cfg(feature = "synth")]
+pub mod synth;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;

@@ -1,2 +1,66 @@
 //! Every chore of the project has one command here: `cargo xtask --help`.
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on its terminal")]
+
+mod cargo;
+mod examples;
+mod licences;
+mod policy;
+mod steps;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use steps::STEPS;
+
+#[derive(Parser)]
+#[command(about = "The chores of palmsig, one command each")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+/// Every one but `test` is a step of `test` under the same name.
+#[derive(Subcommand, Debug, Clone, Copy, PartialEq)]
+enum Chore {
+    /// Everything that proves the project: all steps below, in this order
+    Test,
+    /// The source is formatted
+    Fmt,
+    /// Module order, file length, where unsafe may stand
+    Policy,
+    /// The licences of all dependencies are on the list in deny.toml
+    Licences,
+    /// Lints of all targets, without default features, and every feature of the core alone
+    Clippy,
+    /// Unit, integration and documentation tests
+    Unit,
+    /// The documentation builds without a warning
+    Doc,
+    /// The benches compile
+    Benches,
+    /// The commands of README.md run
+    Examples,
+}
+
+fn main() -> ExitCode {
+    let chore = Arguments::parse().chore;
+    let Some(root) = root() else {
+        eprintln!("error: run this as `cargo xtask`, inside the repository");
+        return ExitCode::FAILURE;
+    };
+    let chosen = STEPS.iter().filter(|step| chore == Chore::Test || step.chore == chore);
+    match steps::run(chosen, &root) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder above this package's, as cargo says where that is.
+fn root() -> Option<PathBuf> {
+    let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR")?);
+    package.parent().map(PathBuf::from)
+}

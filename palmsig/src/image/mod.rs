@@ -2,9 +2,13 @@
 //! rooms share. Pixels are (row, column) with the origin at the top left.
 
 mod capture;
+#[cfg(feature = "decode")]
+mod decode;
 mod reduce;
 mod view;
 
 pub use capture::{Band, Capture, HandSide};
+#[cfg(feature = "decode")]
+pub use decode::Picture;
 pub use reduce::Reduced;
-pub use view::{ImageView, PixelLayout};
+pub use view::{ImageView, MAX_PIXELS, PixelLayout};

@@ -1,6 +1,6 @@
 //! Views over the caller's pixels: any layout and stride, no copy.
 
-use ndarray::{ArrayView2, ArrayView3, Axis, ShapeBuilder};
+use ndarray::{Array3, ArrayView2, ArrayView3, Axis, ShapeBuilder};
 
 use crate::error::ImageError;
 
@@ -41,8 +41,8 @@ pub(super) enum Samples<'a> {
 #[derive(Clone, Copy)]
 pub struct ImageView<'a> {
     pub(super) samples: Samples<'a>,
-    layout: PixelLayout,
-    bit_depth: u8,
+    pub(super) layout: PixelLayout,
+    pub(super) bit_depth: u8,
 }
 
 /// Prints the shape, never a pixel.
@@ -150,6 +150,14 @@ impl<'a> ImageView<'a> {
             Samples::U8(s) => s.dim(),
             Samples::U16(s) => s.dim(),
         }
+    }
+
+    /// A copy for display: red, green and blue in 8 bits, shape (rows, columns, 3).
+    pub fn to_rgb8(&self) -> Array3<u8> {
+        let shift = self.bit_depth - 8;
+        Array3::from_shape_fn((self.height(), self.width(), 3), |(row, column, channel)| {
+            (self.rgb(row, column)[channel] >> shift) as u8
+        })
     }
 
     /// Red, green and blue of one pixel (all three the grey level of a grey picture) as 16-bit

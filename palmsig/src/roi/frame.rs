@@ -2,6 +2,11 @@
 
 use ndarray::ArrayView2;
 
+use super::distance::Circle;
+use super::landmarks::Base;
+use super::mask::HandMask;
+use super::segment::Cue;
+use super::valleys::{dot, minus};
 use crate::error::RoiError;
 use crate::image::HandSide;
 
@@ -75,8 +80,94 @@ pub struct Palm {
     pub hand: HandSide,
     /// Distance between the index–middle and the ring–little valleys, in pixels of the picture.
     pub palm_unit: f64,
-    /// The valleys, where they were found or handed in.
+    /// The valleys, where they were found or handed in. While `hand` is unknown, which of the outer two
+    /// is called index–middle is a matter of convention: the left one when the fingers point up.
     pub landmarks: Option<Landmarks>,
+    /// How the frame was found.
+    pub method: Method,
+    /// What made the hand stand out.
+    pub cue: Cue,
+    /// The largest circle inside the hand, where it was searched.
+    pub inscribed: Option<Circle>,
+    /// The pixels of the hand, where it was searched.
+    pub mask: Option<HandMask>,
+    /// The outline of the hand, clockwise as seen on the screen, in pixels of the picture; empty where
+    /// it was not searched.
+    pub contour: Vec<Point>,
+}
+
+/// How a palm frame was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// The caller said where it is.
+    Given,
+    /// From the finger valleys.
+    Valleys,
+    /// From the largest inscribed circle and the axis of the hand.
+    Inscribed,
+}
+
+impl Method {
+    /// A stable number for traces.
+    pub(super) fn number(self) -> f64 {
+        f64::from(self as u8)
+    }
+}
+
+impl Palm {
+    /// A palm that the caller has located.
+    pub(super) fn given(square: Square, palm_unit: f64) -> Palm {
+        Palm {
+            square,
+            hand: HandSide::Unknown,
+            palm_unit,
+            landmarks: None,
+            method: Method::Given,
+            cue: Cue::Given,
+            inscribed: None,
+            mask: None,
+            contour: Vec::new(),
+        }
+    }
+}
+
+impl Landmarks {
+    /// The line through the outer valleys with the fingers above it, and the side of the hand. Where the
+    /// fingers are follows from the thumb's valley, which lies towards the wrist, or else from the middle
+    /// valley, which lies towards the finger tips.
+    pub(super) fn base(&self, height: usize, width: usize) -> Result<(Base, HandSide), RoiError> {
+        let given = [self.index_middle, self.ring_little].into_iter();
+        let given = given.chain(self.middle_ring).chain(self.thumb_index);
+        let limits = [height as f64, width as f64];
+        for point in given {
+            for (v, limit) in point.iter().zip(limits) {
+                if !v.is_finite() {
+                    return Err(RoiError::BadLocation("a coordinate of a landmark is not finite"));
+                }
+                if *v < -limit || *v > 2.0 * limit {
+                    return Err(RoiError::BadLocation("a landmark lies far outside the picture"));
+                }
+            }
+        }
+        let (index, little) = (self.index_middle, self.ring_little);
+        let coincide = RoiError::BadLocation("the outer finger valleys coincide");
+        let base = Base::new(index, little).ok_or(coincide)?;
+        let above = match (self.thumb_index, self.middle_ring) {
+            (Some(thumb), _) => -dot(minus(thumb, base.middle), base.up),
+            (None, Some(middle)) => dot(minus(middle, base.middle), base.up),
+            (None, None) => {
+                return Err(RoiError::BadLocation("two valleys alone do not say where the fingers are"));
+            }
+        };
+        // Index left of little when the fingers are up: the thumb is on the left, a left hand.
+        let (base, side) = if above >= 0.0 {
+            (base, HandSide::Left)
+        } else {
+            (Base::new(little, index).unwrap_or(base), HandSide::Right)
+        };
+        Ok((base, if self.thumb_index.is_some() { side } else { HandSide::Unknown }))
+    }
 }
 
 impl Square {

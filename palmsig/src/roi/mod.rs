@@ -1,7 +1,19 @@
 //! Finding the palm: segment → contour → landmarks → frame (palm coordinates, hand side) → warp.
 
+mod contour;
+mod distance;
 mod frame;
+mod inscribed;
+mod landmarks;
+mod locate;
+mod mask;
+mod segment;
+mod valleys;
 mod warp;
 
-pub use frame::{Landmarks, Location, Palm, Point, Square};
+pub use distance::Circle;
+pub use frame::{Landmarks, Location, Method, Palm, Point, Square};
+pub use locate::locate;
+pub use mask::HandMask;
+pub use segment::Cue;
 pub use warp::PalmSquare;

@@ -2,6 +2,10 @@
 
 use ndarray::Array2;
 
+use super::{HandMask, Location, Palm, Point, Square};
+use crate::image::ImageView;
+use crate::params::{MARGIN, SQUARE_SIDE};
+
 /// The palm at the encoder's resolution. Both planes have shape (side + 2·margin, side + 2·margin):
 /// the palm square with a margin around it, so that a filter near the edge of the square still
 /// sees skin where there is some.
@@ -9,16 +13,142 @@ use ndarray::Array2;
 pub struct PalmSquare {
     /// Luma, 0..=[`PalmSquare::WHITE`].
     pub pixels: Array2<i16>,
-    /// 1 where the pixel comes from the hand, 0 elsewhere.
+    /// 1 where the pixel lies in the picture (in the hand, where its mask is known), 0 elsewhere.
     pub mask: Array2<u8>,
-    /// Pixels along one side of the palm square.
-    pub side: usize,
-    /// Pixels of margin on each side of the square.
-    pub margin: usize,
+}
+
+impl Default for PalmSquare {
+    fn default() -> Self {
+        let shape = (Self::EXTENT, Self::EXTENT);
+        PalmSquare { pixels: Array2::zeros(shape), mask: Array2::zeros(shape) }
+    }
+}
+
+/// Fractional bits of positions in the picture.
+const POSITION_BITS: u32 = 16;
+
+/// Fractional bits of the weights between neighbouring pixels.
+const WEIGHT_BITS: u32 = 8;
+
+/// Samples along one side of a pixel of the square, at the most: enough up to a palm of 1024 pixels.
+const MAX_SAMPLES: i64 = 8;
+
+/// How (row, column) of the extended square map to the picture: `origin` is its top left corner,
+/// the steps are one pixel of the square, all in pixels of the picture.
+struct Mapping {
+    origin: [f64; 2],
+    down: [f64; 2],
+    right: [f64; 2],
+}
+
+impl Mapping {
+    fn of(square: &Square) -> Mapping {
+        let extent = PalmSquare::EXTENT as f64 / SQUARE_SIDE as f64;
+        let step = 1.0 / SQUARE_SIDE as f64;
+        let (zero, down, right) = (square.at(0.0, 0.0), square.at(step, 0.0), square.at(0.0, step));
+        let minus_zero = |a: Point| [a[0] - zero[0], a[1] - zero[1]];
+        let origin = square.at(-extent / 2.0, -extent / 2.0);
+        Mapping { origin, down: minus_zero(down), right: minus_zero(right) }
+    }
+
+    fn of_crop(image: &ImageView<'_>) -> Mapping {
+        let side = SQUARE_SIDE as f64;
+        let (row, column) = (image.height() as f64 / side, image.width() as f64 / side);
+        let margin = MARGIN as f64;
+        Mapping { origin: [-margin * row, -margin * column], down: [row, 0.0], right: [0.0, column] }
+    }
+
+    /// The point of the picture at (row, column) of the extended square.
+    fn at(&self, row: f64, column: f64) -> Point {
+        [0, 1].map(|a| self.origin[a] + self.down[a] * row + self.right[a] * column)
+    }
 }
 
 impl PalmSquare {
     /// The level of white: 12 bits, so that the mean of several 8-bit pixels keeps its fraction and a
     /// product with a 16-bit coefficient still sums in 32 bits.
     pub const WHITE: i16 = 4095;
+
+    /// Pixels along one side, margins included.
+    pub const EXTENT: usize = SQUARE_SIDE + 2 * MARGIN;
+
+    /// Fills the palm square from `image`, resampled by the mean over each pixel. Pixels outside the
+    /// picture repeat its border and are masked, as are those outside the hand where its mask is known.
+    pub fn warp(&mut self, image: &ImageView<'_>, palm: &Palm, location: &Location<'_>) {
+        if let Location::WholePicture = location {
+            return self.warp_whole(image);
+        }
+        let mapping = Mapping::of(&palm.square);
+        self.resample(image, &mapping);
+        if let Some(hand) = &palm.mask {
+            self.mask_by(hand, &mapping);
+        }
+    }
+
+    /// A picture that is a crop of the palm: its margin repeats the border and is not masked, for the
+    /// crop has nothing else to offer there.
+    fn warp_whole(&mut self, image: &ImageView<'_>) {
+        self.resample(image, &Mapping::of_crop(image));
+        self.mask.fill(1);
+    }
+
+    fn mask_by(&mut self, hand: &HandMask, mapping: &Mapping) {
+        for ((row, column), inside) in self.mask.indexed_iter_mut() {
+            *inside &= u8::from(hand.contains(mapping.at(row as f64 + 0.5, column as f64 + 0.5)));
+        }
+    }
+
+    /// The levels as a picture, shape (rows, columns), 12 bits.
+    pub(crate) fn levels(&self) -> Array2<u16> {
+        self.pixels.mapv(i16::unsigned_abs)
+    }
+
+    fn resample(&mut self, image: &ImageView<'_>, mapping: &Mapping) {
+        let fixed = |v: f64| libm::round(v * f64::from(1 << POSITION_BITS)) as i64;
+        let (down, right) = (mapping.down.map(fixed), mapping.right.map(fixed));
+        let origin = mapping.origin.map(fixed);
+        let reach = |a: usize| down[a].abs().max(right[a].abs());
+        let samples =
+            ((reach(0).max(reach(1)) + (1 << (POSITION_BITS - 1))) >> POSITION_BITS).clamp(1, MAX_SAMPLES);
+        let (height, width) = (image.height() as i64, image.width() as i64);
+        let total = (samples * samples) as u64;
+        let shift = u32::from(image.bit_depth());
+        for ((row, column), pixel) in self.pixels.indexed_iter_mut() {
+            let mut sum = 0u64;
+            let mut inside = true;
+            for s in 0..samples * samples {
+                // The centre of sample s, in 2·samples-ths of a pixel of the square.
+                let (r, c) = (
+                    row as i64 * 2 * samples + 2 * (s / samples) + 1,
+                    column as i64 * 2 * samples + 2 * (s % samples) + 1,
+                );
+                let at = |a: usize| origin[a] + (down[a] * r + right[a] * c) / (2 * samples);
+                let (y, x) = (at(0), at(1));
+                inside &= y >= 0 && x >= 0 && y >> POSITION_BITS < height && x >> POSITION_BITS < width;
+                sum += u64::from(bilinear(image, y, x));
+            }
+            // Means of 16 fractional bits, brought to 12 bits in all.
+            *pixel = ((sum / total) >> (2 * WEIGHT_BITS + shift - 12).min(63)).min(Self::WHITE as u64) as i16;
+            self.mask[[row, column]] = u8::from(inside);
+        }
+    }
+}
+
+/// Luma at a position (in 1/65536 pixels) with 16 fractional bits, rounded down; positions outside the
+/// picture take the nearest pixel.
+fn bilinear(image: &ImageView<'_>, y: i64, x: i64) -> u32 {
+    let half = 1i64 << (POSITION_BITS - 1);
+    let (y, x) = (y - half, x - half);
+    let clamp = |v: i64, size: usize| v.clamp(0, size as i64 - 1) as usize;
+    let (y0, x0) = (y >> POSITION_BITS, x >> POSITION_BITS);
+    let weight = |v: i64| ((v >> (POSITION_BITS - WEIGHT_BITS)) & ((1 << WEIGHT_BITS) - 1)) as u32;
+    let (wy, wx) = (weight(y), weight(x));
+    let rows = [clamp(y0, image.height()), clamp(y0 + 1, image.height())];
+    let columns = [clamp(x0, image.width()), clamp(x0 + 1, image.width())];
+    let tap = |r: usize, c: usize| u32::from(image.luma(rows[r], columns[c]));
+    let one = 1 << WEIGHT_BITS;
+    let top = tap(0, 0) * (one - wx) + tap(0, 1) * wx;
+    let bottom = tap(1, 0) * (one - wx) + tap(1, 1) * wx;
+    // 16-bit luma times 2^16 would overflow by nothing: the largest sum is 65535 · 65536.
+    top * (one - wy) + bottom * wy
 }

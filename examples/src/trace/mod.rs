@@ -1,0 +1,12 @@
+//! Keeping a trace: what each stage of an extraction made and how long it took, written as .npy files with
+//! a manifest and as pictures. A trace shows a person's palm: keep it as carefully as the picture.
+
+mod canvas;
+mod font;
+mod npy;
+mod overview;
+mod record;
+
+pub use npy::write_arrays;
+pub use overview::{overview, write_pictures};
+pub use record::{Kept, Recorder};

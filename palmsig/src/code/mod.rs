@@ -1,0 +1,11 @@
+//! Orientation codes: one bit an orientation and cell, and one mask bit a cell.
+//!
+//! Two layouts of the same thing. [`Cells`] holds a byte a cell, which is easy to move about (a
+//! rotation is a table of indices). [`Code`] holds a word a row and orientation, which is fast to
+//! compare and is what a template stores.
+
+mod cells;
+mod packed;
+
+pub use cells::{Cells, USABLE};
+pub use packed::{Code, Word};

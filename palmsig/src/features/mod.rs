@@ -1,0 +1,66 @@
+//! From a palm square to orientation planes. Plane k holds, for each cell, the sign of the response of a
+//! Gabor filter that oscillates along θk = kπ/6: 1 where a dark line across θk is nearer than a bright one
+//! (the binary orientation co-occurrence code: Guo, Zhang, Zhang & Zuo 2009).
+
+mod bank;
+mod usable;
+
+use ndarray::Array2;
+
+use crate::code::{Cells, USABLE};
+use crate::error::ExtractError;
+use crate::params::{FeatureParams, LINE_CELLS, ParamError, TEXTURE_CELLS};
+use crate::roi::PalmSquare;
+use bank::Bank;
+
+/// The filter banks of an encoder, made once.
+#[derive(Debug, Clone)]
+pub struct Features {
+    lines: Bank,
+    texture: Bank,
+    params: FeatureParams,
+}
+
+impl Features {
+    /// Makes the filter banks.
+    ///
+    /// # Errors
+    /// [`ParamError`] when a parameter lies outside its range.
+    pub fn new(params: &FeatureParams) -> Result<Features, ParamError> {
+        params.validate()?;
+        Ok(Features { lines: Bank::new(&params.lines), texture: Bank::new(&params.texture), params: *params })
+    }
+
+    /// Which of the 32 × 32 cells of the square show skin.
+    ///
+    /// # Errors
+    /// [`ExtractError::TooLittleTexture`] when they are too few for a template.
+    pub fn usable(&self, square: &PalmSquare) -> Result<Array2<bool>, ExtractError> {
+        let usable = usable::usable_cells(square, &self.params, LINE_CELLS);
+        let percent = (usable.iter().filter(|&&u| u).count() * 100 / usable.len()) as u8;
+        let minimum = self.params.min_usable_percent;
+        if percent < minimum { Err(ExtractError::TooLittleTexture { percent, minimum }) } else { Ok(usable) }
+    }
+
+    /// Principal creases: 32 × 32 cells.
+    pub fn lines(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
+        encode(&self.lines, square, LINE_CELLS, usable)
+    }
+
+    /// Wrinkles and secondary creases: 64 × 64 cells, usable where the cell of [`lines`](Self::lines) is.
+    pub fn texture(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
+        encode(&self.texture, square, TEXTURE_CELLS, usable)
+    }
+}
+
+fn encode(bank: &Bank, square: &PalmSquare, side: usize, usable: &Array2<bool>) -> Cells {
+    let each = side / LINE_CELLS;
+    let mut cells = Cells::unusable(side);
+    for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
+        let (row, column) = (i / side, i % side);
+        if usable[[row / each, column / each]] {
+            *cell = bank.signs(square, row, column, side) | USABLE;
+        }
+    }
+    cells
+}

@@ -1,0 +1,128 @@
+//! Enrolled subjects in memory: enrol, verify 1:1, identify 1:N, remove. Safe to share between threads.
+//! Nothing is kept when the gallery is dropped, and the templates are erased from memory.
+
+mod identify;
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::error::{GalleryError, MatchError};
+use crate::image::HandSide;
+use crate::matching::{Comparison, Matcher, Policy};
+use crate::template::Template;
+
+pub use identify::{Candidate, Identification};
+
+/// Most bytes of a subject's id.
+pub const MAX_ID: usize = 256;
+
+/// Subjects under their callers' ids, each with one or both palms.
+#[derive(Debug)]
+pub struct Gallery {
+    matcher: Matcher,
+    encoder_id: u32,
+    subjects: RwLock<BTreeMap<String, Vec<Template>>>,
+}
+
+/// The outcome of a 1:1 comparison.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verification {
+    /// Whether the policy accepts it.
+    pub accepted: bool,
+    /// The comparison with the palm that agrees best.
+    pub comparison: Comparison,
+}
+
+impl Gallery {
+    /// An empty gallery for templates of one encoder.
+    pub fn new(matcher: Matcher, encoder_id: u32) -> Gallery {
+        Gallery { matcher, encoder_id, subjects: RwLock::default() }
+    }
+
+    /// Enrols a subject with one palm, or with a left and a right one.
+    ///
+    /// # Errors
+    /// A [`GalleryError`] when the id is unusable or taken, or the palms are not one subject's; the gallery
+    /// is then unchanged.
+    pub fn enrol(&self, id: &str, palms: Vec<Template>) -> Result<(), GalleryError> {
+        if id.is_empty() || id.len() > MAX_ID {
+            return Err(GalleryError::Id { given: id.len(), limit: MAX_ID });
+        }
+        palms.iter().try_for_each(|palm| self.check_encoder(palm))?;
+        match palms.as_slice() {
+            [_] => {}
+            [a, b]
+                if matches!(
+                    (a.hand(), b.hand()),
+                    (HandSide::Left, HandSide::Right) | (HandSide::Right, HandSide::Left)
+                ) => {}
+            [_, _] => return Err(GalleryError::SameHand),
+            other => return Err(GalleryError::Palms { given: other.len() }),
+        }
+        let mut subjects = self.write();
+        if subjects.contains_key(id) {
+            return Err(GalleryError::AlreadyEnrolled);
+        }
+        subjects.insert(id.to_owned(), palms);
+        Ok(())
+    }
+
+    /// Removes a subject; its templates are erased from memory.
+    ///
+    /// # Errors
+    /// [`GalleryError::NotEnrolled`] when there is none of this id.
+    pub fn remove(&self, id: &str) -> Result<(), GalleryError> {
+        self.write().remove(id).map(drop).ok_or(GalleryError::NotEnrolled)
+    }
+
+    /// Number of subjects.
+    pub fn len(&self) -> usize {
+        self.read().len()
+    }
+
+    /// Whether nobody is enrolled.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Is this palm one of the subject's?
+    ///
+    /// # Errors
+    /// A [`GalleryError`] when the subject is not enrolled or has no palm that can be compared.
+    pub fn verify(
+        &self,
+        id: &str,
+        template: &Template,
+        policy: &Policy,
+    ) -> Result<Verification, GalleryError> {
+        self.check_encoder(template)?;
+        let probe = self.matcher.probe(template);
+        let subjects = self.read();
+        let palms = subjects.get(id).ok_or(GalleryError::NotEnrolled)?;
+        let mut compared = Vec::with_capacity(palms.len());
+        let mut refused = MatchError::Hands;
+        for palm in palms {
+            match probe.compare(palm) {
+                Ok(comparison) => compared.push(comparison),
+                Err(error) => refused = error,
+            }
+        }
+        let best = compared.iter().max_by_key(|c| c.similarity()).copied();
+        let comparison = best.ok_or(GalleryError::Match(refused))?;
+        Ok(Verification { accepted: policy.accepts_among(&comparison, compared.len()), comparison })
+    }
+
+    fn check_encoder(&self, template: &Template) -> Result<(), GalleryError> {
+        let (given, expected) = (template.encoder_id(), self.encoder_id);
+        if given == expected { Ok(()) } else { Err(GalleryError::Encoder { given, expected }) }
+    }
+
+    /// A panic in another thread leaves the map whole: it is changed by single inserts and removes.
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Vec<Template>>> {
+        self.subjects.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Vec<Template>>> {
+        self.subjects.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

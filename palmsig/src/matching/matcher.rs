@@ -1,0 +1,156 @@
+//! The matcher and the probe.
+
+use std::sync::Arc;
+
+use super::align::{Alignment, Shifted};
+use super::calibration::Model;
+use super::comparison::{BandEvidence, Comparison};
+use super::deform;
+use super::lookup::{Warp, warps};
+use super::rigid::Rows;
+use crate::code::{Cells, Code};
+use crate::error::MatchError;
+use crate::image::{Band, HandSide};
+use crate::params::{Depth, MatchParams, ParamError, TEXTURE_CELLS};
+use crate::template::{Template, View};
+
+/// The tables of a search, made once and shared by all its probes.
+#[derive(Debug)]
+struct Tables {
+    params: MatchParams,
+    warps: Vec<Warp>,
+}
+
+/// Compares templates under one set of parameters. Cheap to clone, safe to share between threads.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    tables: Arc<Tables>,
+}
+
+impl Matcher {
+    /// Makes the tables.
+    ///
+    /// # Errors
+    /// [`ParamError`] when a parameter lies outside its range.
+    pub fn new(params: &MatchParams) -> Result<Matcher, ParamError> {
+        params.validate()?;
+        Ok(Matcher { tables: Arc::new(Tables { params: *params, warps: warps(params) }) })
+    }
+
+    /// Prepares a template for comparisons with many references.
+    pub fn probe(&self, template: &Template) -> Probe {
+        let views = template.views().iter().map(|view| ProbeView::new(view, &self.tables)).collect();
+        Probe { tables: self.tables.clone(), encoder_id: template.encoder_id(), hand: template.hand(), views }
+    }
+
+    /// Compares two templates; the order of the two makes no difference.
+    ///
+    /// # Errors
+    /// [`MatchError`] when the templates cannot be compared.
+    pub fn compare(&self, a: &Template, b: &Template) -> Result<Comparison, MatchError> {
+        // One of the two must be the one that is warped: let their bits choose it.
+        let (probe, reference) = if order(a) <= order(b) { (a, b) } else { (b, a) };
+        self.probe(probe).compare(reference)
+    }
+}
+
+/// Something that tells two templates apart whatever their order.
+fn order(template: &Template) -> impl Ord + '_ {
+    template.views().iter().map(|v| (v.texture.bits(), v.lines.bits(), v.band)).collect::<Vec<_>>()
+}
+
+/// One template, warped in advance over the rotations, scales and shifts of a search, so that searching
+/// never touches the references. Short-lived; its bits are erased when it is dropped.
+pub struct Probe {
+    tables: Arc<Tables>,
+    encoder_id: u32,
+    hand: HandSide,
+    views: Vec<ProbeView>,
+}
+
+/// Prints sizes, never a bit.
+impl std::fmt::Debug for Probe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Probe({} views, {} warps)", self.views.len(), self.tables.warps.len())
+    }
+}
+
+struct ProbeView {
+    band: Band,
+    lines: Shifted,
+    texture: Cells,
+}
+
+impl Probe {
+    /// Compares the probe with a reference. A band present in both counts; of several views of a band the
+    /// pair that agrees best.
+    ///
+    /// # Errors
+    /// [`MatchError`] when encoders differ, a left hand meets a right one, or no band is common.
+    pub fn compare(&self, reference: &Template) -> Result<Comparison, MatchError> {
+        if self.encoder_id != reference.encoder_id() {
+            return Err(MatchError::Encoders { probe: self.encoder_id, reference: reference.encoder_id() });
+        }
+        if !self.hand.comparable(reference.hand()) {
+            return Err(MatchError::Hands);
+        }
+        let bands = [Band::Visible, Band::NearInfrared].map(|band| self.compare_band(reference, band));
+        if bands.iter().all(Option::is_none) {
+            return Err(MatchError::NoCommonBand);
+        }
+        let model = match self.tables.params.depth {
+            Depth::Rigid => Model::Rigid,
+            Depth::Local => Model::Local,
+        };
+        Ok(Comparison::fuse(bands, model))
+    }
+
+    fn compare_band(&self, reference: &Template, band: Band) -> Option<BandEvidence> {
+        let of_band = reference.views().iter().filter(|v| v.band == band);
+        let mine = || self.views.iter().filter(|v| v.band == band);
+        let all = of_band.flat_map(|theirs| mine().map(move |own| own.compare(theirs, &self.tables)));
+        let pairs = all.collect::<Vec<_>>();
+        let tried = pairs.len() as u32;
+        pairs.into_iter().max_by_key(|e| e.similarity).map(|best| BandEvidence { tried, ..best })
+    }
+
+    /// The side of the hand.
+    pub fn hand(&self) -> HandSide {
+        self.hand
+    }
+}
+
+impl ProbeView {
+    fn new(view: &View, tables: &Tables) -> ProbeView {
+        let lines = Shifted::new(&view.lines.unpack(), &tables.warps, tables.params.max_shift);
+        ProbeView { band: view.band, lines, texture: view.texture.unpack() }
+    }
+
+    fn compare(&self, reference: &View, tables: &Tables) -> BandEvidence {
+        let params = &tables.params;
+        let alignments = self.lines.align(&Rows::shifted(&reference.lines, 0), params.candidates.into());
+        let evidence = |alignment: &Alignment| {
+            let warp = &tables.warps[alignment.warp];
+            let own = BandEvidence::new(self.band, alignment, warp);
+            match params.depth {
+                Depth::Rigid => own.rigid(alignment.counts),
+                Depth::Local => own.local(self.compare_texture(alignment, warp, reference, params)),
+            }
+        };
+        let best = alignments.iter().map(evidence).max_by_key(|e| e.similarity);
+        best.unwrap_or_else(|| unreachable!("a search has at least one warp"))
+    }
+
+    fn compare_texture(
+        &self,
+        alignment: &Alignment,
+        warp: &Warp,
+        reference: &View,
+        params: &MatchParams,
+    ) -> Option<deform::Local> {
+        let mut warped = Cells::unusable(TEXTURE_CELLS);
+        self.texture.looked_up(&warp.texture, &mut warped);
+        let shift = (2 * alignment.down, 2 * alignment.right);
+        deform::compare(&Code::pack(&warped), &reference.texture, shift, params)
+    }
+}

@@ -1,0 +1,19 @@
+//! Comparing templates: the line planes are searched for the rigid alignment, about it the texture
+//! planes are compared patch by patch, and what is left is a similarity with a known false match rate.
+//!
+//! A [`Matcher`] holds the tables of a search. [`Matcher::probe`] prepares a template for many
+//! comparisons; [`Matcher::compare`] compares two.
+
+mod align;
+mod calibration;
+mod comparison;
+mod deform;
+mod lookup;
+mod matcher;
+mod policy;
+mod rigid;
+
+pub use calibration::FalseMatchRate;
+pub use comparison::{BandEvidence, Comparison};
+pub use matcher::{Matcher, Probe};
+pub use policy::Policy;

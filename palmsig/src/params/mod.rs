@@ -1,0 +1,67 @@
+//! Every tunable of the engine: named, with its unit and the reason for its value.
+
+mod features;
+mod matching;
+mod roi;
+
+pub use features::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE, TEXTURE_CELLS};
+pub use matching::{Depth, MatchParams};
+pub use roi::RoiParams;
+
+/// A parameter outside its range.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("parameter {name} is {value}, it must lie in {min}..={max}")]
+pub struct ParamError {
+    /// Name of the parameter.
+    pub name: &'static str,
+    /// The value given.
+    pub value: f64,
+    /// Smallest value allowed.
+    pub min: f64,
+    /// Largest value allowed.
+    pub max: f64,
+}
+
+/// Refuses `value` unless it lies in `min..=max` (NaN never does).
+pub(crate) fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ParamError> {
+    if value >= min && value <= max { Ok(()) } else { Err(ParamError { name, value, min, max }) }
+}
+
+/// Everything that reaches a template's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct EncoderParams {
+    /// How the palm is found.
+    pub roi: RoiParams,
+    /// How it is described.
+    pub features: FeatureParams,
+}
+
+/// Raised whenever the code itself changes what templates mean.
+const ENCODER_REVISION: u32 = 1;
+
+impl EncoderParams {
+    /// Refuses values that make no working encoder.
+    ///
+    /// # Errors
+    /// [`ParamError`] names the first parameter outside its range.
+    pub fn validate(&self) -> Result<(), ParamError> {
+        self.roi.validate()?;
+        self.features.validate()
+    }
+
+    /// Identifies the encoder: a hash of the revision and of the parameters that give bits their meaning
+    /// (where the square lies on the palm, and the filters). Those that only decide whether a hand is
+    /// found or accepted are left out, for they make templates no less comparable.
+    pub fn encoder_id(&self) -> u32 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&ENCODER_REVISION.to_le_bytes());
+        let (roi, features) = (&self.roi, &self.features);
+        let banks = [features.lines, features.texture];
+        let numbers = banks.iter().flat_map(|b| [b.omega, b.kappa, b.support as f64]);
+        for number in numbers.chain([roi.square_side, roi.square_gap]) {
+            hasher.update(&number.to_le_bytes());
+        }
+        let [a, b, c, d, ..] = *hasher.finalize().as_bytes();
+        u32::from_le_bytes([a, b, c, d])
+    }
+}

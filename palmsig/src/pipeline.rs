@@ -1,0 +1,121 @@
+//! The whole way from a capture to a template. Read this file first: one stage a line, no arithmetic.
+
+use crate::error::{ExtractError, RoiError};
+use crate::features::Features;
+use crate::image::{Band, Capture, HandSide, ImageView};
+use crate::params::{EncoderParams, ParamError};
+use crate::roi::{self, Location, Palm, PalmSquare};
+use crate::template::{Template, View};
+use crate::trace::{Artifact, Observer, Unobserved};
+
+/// Makes templates. Holds the filter banks and the buffers, which are used again: keep one a thread.
+#[derive(Debug, Clone)]
+pub struct Extractor {
+    params: EncoderParams,
+    features: Features,
+    square: PalmSquare,
+}
+
+impl Extractor {
+    /// Makes the filter banks.
+    ///
+    /// # Errors
+    /// [`ParamError`] when a parameter lies outside its range.
+    pub fn new(params: &EncoderParams) -> Result<Extractor, ParamError> {
+        params.validate()?;
+        Ok(Extractor {
+            params: *params,
+            features: Features::new(&params.features)?,
+            square: PalmSquare::default(),
+        })
+    }
+
+    /// Which templates can be compared with those made here.
+    pub fn encoder_id(&self) -> u32 {
+        self.params.encoder_id()
+    }
+
+    /// Finds the palm in a picture of a hand and makes its template.
+    ///
+    /// # Errors
+    /// [`ExtractError`] says why there is no template.
+    pub fn extract(&mut self, capture: &Capture<'_>) -> Result<Template, ExtractError> {
+        self.extract_at(capture, &Location::Search)
+    }
+
+    /// Makes the template of a palm whose location is known in part or in full.
+    ///
+    /// # Errors
+    /// [`ExtractError`] says why there is no template.
+    pub fn extract_at(
+        &mut self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+    ) -> Result<Template, ExtractError> {
+        self.extract_observed(capture, location, &mut Unobserved)
+    }
+
+    /// As [`extract_at`](Self::extract_at), with an observer of the stages.
+    ///
+    /// # Errors
+    /// [`ExtractError`] says why there is no template.
+    pub fn extract_observed(
+        &mut self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Template, ExtractError> {
+        let palm = self.locate(capture, location, observer)?;
+        let mut views = Vec::with_capacity(2);
+        for (band, image) in capture.bands() {
+            self.square.warp(&image, &palm, location);
+            observe_square(&self.square, observer);
+            views.push(self.describe(band, &palm, observer)?);
+        }
+        observer.stage("template");
+        let template = Template::new(self.encoder_id(), side(capture, &palm), views);
+        observer.artifact("template/size", Artifact::Size(template.encoded_len()));
+        Ok(template)
+    }
+
+    /// Looks for the palm in the visible picture, and where it does not show in the near-infrared one.
+    fn locate(
+        &self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Palm, ExtractError> {
+        let mut search = |(band, image): (Band, ImageView<'_>)| {
+            let found = roi::locate(&image, band, location, &self.params.roi, &mut *observer);
+            found.map_err(|source| ExtractError::Roi { band: band.name(), source })
+        };
+        let mut bands = capture.bands();
+        let no_hand = ExtractError::Roi { band: "", source: RoiError::NoHand };
+        let first = bands.next().map_or(Err(no_hand), &mut search);
+        first.or_else(|error| bands.next().map_or(Err(error.clone()), search).map_err(|_| error))
+    }
+
+    /// The planes of one band.
+    fn describe(&self, band: Band, palm: &Palm, observer: &mut dyn Observer) -> Result<View, ExtractError> {
+        observer.stage("features/lines");
+        let usable = self.features.usable(&self.square)?;
+        let lines = self.features.lines(&self.square, &usable);
+        observer.artifact("features/lines", Artifact::Bits(lines.planes().view()));
+        observer.stage("features/texture");
+        let texture = self.features.texture(&self.square, &usable);
+        observer.artifact("features/texture", Artifact::Bits(texture.planes().view()));
+        Ok(View::new(band, palm.square.side, &lines, &texture))
+    }
+}
+
+/// The side stated by the caller, or else the side found.
+fn side(capture: &Capture<'_>, palm: &Palm) -> HandSide {
+    match capture.hand() {
+        HandSide::Unknown => palm.hand,
+        stated => stated,
+    }
+}
+
+fn observe_square(square: &PalmSquare, observer: &mut dyn Observer) {
+    observer.artifact("roi/palm", Artifact::Pixels(square.levels().view()));
+}

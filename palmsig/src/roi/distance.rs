@@ -1,0 +1,121 @@
+//! The exact Euclidean distance transform and the largest circle inscribed in a mask.
+
+use super::frame::Point;
+use super::mask::Raster;
+
+/// A circle, in pixels of the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circle {
+    /// Centre.
+    pub center: Point,
+    /// Radius.
+    pub radius: f64,
+}
+
+/// Squared distance from each cell of the framed raster to the nearest empty cell (the frame is
+/// empty), row-major: first along columns, then along rows as the lower envelope of parabolas
+/// (Meijster, Roerdink & Hesselink 2000). Integers throughout.
+fn squared_distances(raster: &Raster) -> Vec<i64> {
+    let stride = raster.stride();
+    let heights = column_distances(raster);
+    let mut out = vec![0i64; heights.len()];
+    let mut envelope = Envelope::default();
+    for (row, out) in heights.chunks_exact(stride).zip(out.chunks_exact_mut(stride)) {
+        if row.iter().any(|h| *h != 0) {
+            envelope.lower(row, out);
+        }
+    }
+    out
+}
+
+/// Distance along its column from each cell to the nearest empty cell.
+fn column_distances(raster: &Raster) -> Vec<i64> {
+    let stride = raster.stride();
+    let mut heights = vec![0i64; raster.cells.len()];
+    for i in stride..heights.len() {
+        heights[i] = if raster.cells[i] == 0 { 0 } else { heights[i - stride] + 1 };
+    }
+    for i in (0..heights.len() - stride).rev() {
+        heights[i] = heights[i].min(heights[i + stride] + 1);
+    }
+    heights
+}
+
+/// Parabolas of the lower envelope: apex columns, and the column from which each is lowest.
+#[derive(Default)]
+struct Envelope {
+    apex: Vec<usize>,
+    from: Vec<i64>,
+}
+
+impl Envelope {
+    fn lower(&mut self, heights: &[i64], out: &mut [i64]) {
+        self.apex.clear();
+        self.from.clear();
+        let value = |x: i64, apex: usize| {
+            let d = x - apex as i64;
+            d * d + heights[apex] * heights[apex]
+        };
+        for u in 0..heights.len() {
+            while let (Some(&apex), Some(&from)) = (self.apex.last(), self.from.last()) {
+                if value(from, apex) <= value(from, u) {
+                    break;
+                }
+                self.apex.pop();
+                self.from.pop();
+            }
+            let from = match self.apex.last() {
+                None => 0,
+                Some(&apex) => 1 + crossing(apex, u, heights),
+            };
+            if from < heights.len() as i64 {
+                self.apex.push(u);
+                self.from.push(from);
+            }
+        }
+        let mut k = self.apex.len();
+        for x in (0..out.len()).rev() {
+            while k > 1 && self.from[k - 1] > x as i64 {
+                k -= 1;
+            }
+            out[x] = value(x as i64, self.apex[k - 1]);
+        }
+    }
+}
+
+/// The last column where the parabola of apex `i` is not above that of apex `u > i`.
+fn crossing(i: usize, u: usize, heights: &[i64]) -> i64 {
+    let (a, b) = (i as i64, u as i64);
+    let (ha, hb) = (heights[i], heights[u]);
+    (b * b - a * a + hb * hb - ha * ha).div_euclid(2 * (b - a))
+}
+
+/// The largest circle inside the mask, refined between pixels by a parabola through the peak of the
+/// distance; none for an empty mask.
+pub(super) fn inscribed_circle(raster: &Raster) -> Option<Circle> {
+    let stride = raster.stride();
+    let squared = squared_distances(raster);
+    let (peak, &best) = squared.iter().enumerate().max_by_key(|(i, d)| (**d, std::cmp::Reverse(*i)))?;
+    if best == 0 {
+        return None;
+    }
+    let radius = (best as f64).sqrt();
+    // A flat ridge (a long hand has one) is taken in its middle: the mean of all cells near the peak.
+    let level = (radius - RIDGE).max(0.0);
+    let near = (level * level) as i64;
+    let (mut sum, mut count) = ([0.0, 0.0], 0.0);
+    for (i, _) in squared.iter().enumerate().filter(|(_, d)| **d > near) {
+        let (row, column) = ((i / stride) as f64, (i % stride) as f64);
+        let (peak_row, peak_column) = ((peak / stride) as f64, (peak % stride) as f64);
+        if (row - peak_row).abs() < radius && (column - peak_column).abs() < radius {
+            sum = [sum[0] + row, sum[1] + column];
+            count += 1.0;
+        }
+    }
+    // Framed cells are one pixel on, and pixel centres lie at .5; the distance runs to the centre of
+    // the nearest empty cell, the outline half a pixel before it.
+    Some(Circle { center: [sum[0] / count - 0.5, sum[1] / count - 0.5], radius: radius - 0.5 })
+}
+
+/// Cells whose distance is within this many pixels of the largest count as the peak.
+const RIDGE: f64 = 0.5;

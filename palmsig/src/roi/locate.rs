@@ -1,0 +1,323 @@
+//! From a picture to a located palm.
+
+use ndarray::ArrayView2;
+
+use super::contour::Contour;
+use super::distance::{Circle, inscribed_circle};
+use super::frame::{Landmarks, Location, Method, Palm, Point, Square};
+use super::inscribed::inscribed_base;
+use super::landmarks::{Base, ThumbSide, Valleys, find_valleys};
+use super::mask::{Blob, HandMask};
+use super::segment::{Cue, Segmentation, candidates, check_exposure};
+use crate::error::RoiError;
+use crate::image::{Band, HandSide, ImageView, Reduced};
+use crate::params::RoiParams;
+use crate::trace::{Artifact, Observer};
+
+/// Finds the palm of one hand in `image`, or takes it from what `location` says of it.
+///
+/// Reports to `observer`: `roi/mask` (reduced), `roi/contour`, `roi/landmarks` (left, right and, where
+/// seen, middle and thumb valley), `roi/square` (corners as [`Square::corners`]), `roi/frame` (numbers).
+///
+/// # Errors
+/// A [`RoiError`] that says why there is no palm.
+pub fn locate(
+    image: &ImageView<'_>,
+    band: Band,
+    location: &Location<'_>,
+    params: &RoiParams,
+    observer: &mut dyn Observer,
+) -> Result<Palm, RoiError> {
+    observer.stage("roi");
+    let palm = match location {
+        Location::Search => search(image, band, params)?,
+        Location::Mask(mask) => within_mask(image, *mask, params)?,
+        Location::Landmarks(landmarks) => from_landmarks(image, landmarks, params)?,
+        Location::Square(square) => from_square(image, square, params)?,
+        Location::WholePicture => whole(image),
+    };
+    report(&palm, observer);
+    Ok(palm)
+}
+
+/// A hand found in the reduced picture.
+struct Candidate {
+    cue: Cue,
+    blob: Blob,
+    contour: Contour,
+    circle: Circle,
+    valleys: Option<Valleys>,
+}
+
+impl Candidate {
+    fn likeness(&self) -> f64 {
+        self.valleys.as_ref().map_or(0.0, |v| v.likeness)
+    }
+}
+
+/// An arrangement of valleys this like a hand ends the search among segmentations: each of its measures
+/// lies within half a standard deviation of the average hand.
+const SURE: f64 = 0.8;
+/// Valleys less like a hand than this are not taken for valleys.
+const ACCEPTED: f64 = 0.4;
+/// Smallest share of the picture that a hand covers.
+const MIN_SHARE: f64 = 0.015;
+/// A second blob of at least this share of the first one's area may be a second hand.
+const RIVAL: f64 = 0.4;
+
+fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm, RoiError> {
+    let reduced = Reduced::new(image, params.search_side);
+    check_exposure(&reduced, params)?;
+    let mut best: Option<Candidate> = None;
+    let mut fallback: Option<(Candidate, Base)> = None;
+    for segmentation in candidates(&reduced, band) {
+        let Some(candidate) = hand_in(&segmentation)? else { continue };
+        if fallback.is_none() && candidate.likeness() < ACCEPTED {
+            if let Some(base) = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle) {
+                fallback = Some((candidate, base));
+            }
+            continue;
+        }
+        let sure = candidate.likeness() >= SURE;
+        if best.as_ref().is_none_or(|b| candidate.likeness() > b.likeness()) {
+            best = Some(candidate);
+        }
+        if sure {
+            break;
+        }
+    }
+    conclude(image, &reduced, best, fallback, params)
+}
+
+/// The hand that one segmentation shows.
+fn hand_in(segmentation: &Segmentation) -> Result<Option<Candidate>, RoiError> {
+    let raster = segmentation.raster();
+    let least = (MIN_SHARE * (raster.rows * raster.columns) as f64) as usize;
+    let mut blobs = raster.blobs(least.max(1), 2).into_iter();
+    let Some(first) = blobs.next().and_then(|blob| examine(segmentation.cue, blob)) else { return Ok(None) };
+    if first.likeness() >= ACCEPTED {
+        let rival = blobs.next().filter(|b| b.area as f64 > RIVAL * first.blob.area as f64);
+        let rival = rival.and_then(|blob| examine(segmentation.cue, blob));
+        if rival.is_some_and(|r| r.likeness() >= ACCEPTED) {
+            return Err(RoiError::SeveralHands { count: 2 });
+        }
+    }
+    Ok(Some(first))
+}
+
+/// Smoothing of the outline, in radii of the palm: less than the width of a narrow finger valley.
+const SMOOTHING: f64 = 0.025;
+
+fn examine(cue: Cue, blob: Blob) -> Option<Candidate> {
+    let circle = inscribed_circle(&blob.raster)?;
+    let contour = Contour::new(&blob, circle.radius * SMOOTHING)?;
+    if !hand_shaped(&blob, &contour, &circle) {
+        return None;
+    }
+    let valleys = find_valleys(&contour, &circle);
+    Some(Candidate { cue, blob, contour, circle, valleys })
+}
+
+/// Longest outline of a hand, in radii: five fingers, both flanks each, palm and forearm make about 30.
+const MAX_OUTLINE: f64 = 40.0;
+/// Longest stretch of the picture's border that a hand covers, in radii: a forearm and four fingers.
+const MAX_CONTACT: f64 = 6.0;
+/// Largest area of a hand in squared radii: a palm, five fingers and a long forearm make about 20.
+const MAX_AREA: f64 = 25.0;
+
+/// Whether the blob can be a hand at all, by measures that need no landmark.
+fn hand_shaped(blob: &Blob, contour: &Contour, circle: &Circle) -> bool {
+    let contact = contour.on_border.iter().filter(|b| **b).count() as f64;
+    contour.len() as f64 <= MAX_OUTLINE * circle.radius
+        && contact <= MAX_CONTACT * circle.radius
+        && blob.area as f64 <= MAX_AREA * circle.radius * circle.radius
+}
+
+fn conclude(
+    image: &ImageView<'_>,
+    reduced: &Reduced,
+    best: Option<Candidate>,
+    fallback: Option<(Candidate, Base)>,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let scale = reduced.factor as f64;
+    let full = |p: Point| [p[0] * scale, p[1] * scale];
+    let accepted = best.filter(|c| c.likeness() >= ACCEPTED);
+    let (candidate, base, method) = match (accepted, fallback) {
+        (Some(candidate), _) => {
+            let valleys = candidate.valleys.as_ref().ok_or(RoiError::NoHand)?;
+            let base = Base::new(valleys.left.bottom, valleys.right.bottom).ok_or(RoiError::NoHand)?;
+            (candidate, base, Method::Valleys)
+        }
+        (None, Some((candidate, base))) => (candidate, base, Method::Inscribed),
+        (None, None) => return Err(RoiError::NoHand),
+    };
+    let base = Base { middle: full(base.middle), unit: base.unit * scale, ..base };
+    let valleys = candidate.valleys.as_ref().filter(|_| method == Method::Valleys);
+    let palm = Palm {
+        square: square_on(&base, params),
+        hand: valleys.map_or(HandSide::Unknown, hand_side),
+        palm_unit: base.unit,
+        landmarks: valleys.map(|v| named(v, full)),
+        method,
+        cue: candidate.cue,
+        inscribed: Some(Circle {
+            center: full(candidate.circle.center),
+            radius: candidate.circle.radius * scale,
+        }),
+        mask: Some(HandMask { pixels: candidate.blob.raster.to_array(), factor: reduced.factor }),
+        contour: candidate.contour.points.iter().map(|p| full(*p)).collect(),
+    };
+    check_palm(image, &palm, params)?;
+    Ok(palm)
+}
+
+/// The palm square on the line through the outer valleys.
+fn square_on(base: &Base, params: &RoiParams) -> Square {
+    let side = params.square_side * base.unit;
+    let down = params.square_gap * base.unit + side / 2.0;
+    let center = [base.middle[0] - down * base.up[0], base.middle[1] - down * base.up[1]];
+    Square { center, up: base.up, side }
+}
+
+fn hand_side(valleys: &Valleys) -> HandSide {
+    match valleys.thumb {
+        Some((ThumbSide::Left, _)) => HandSide::Left,
+        Some((ThumbSide::Right, _)) => HandSide::Right,
+        None => HandSide::Unknown,
+    }
+}
+
+/// The valleys under their anatomical names, in pixels of the picture. When the side of the hand is not
+/// known, the left one counts as index–middle.
+fn named(valleys: &Valleys, full: impl Fn(Point) -> Point) -> Landmarks {
+    let (left, right) = (full(valleys.left.bottom), full(valleys.right.bottom));
+    let thumb_right = matches!(valleys.thumb, Some((ThumbSide::Right, _)));
+    let (index_middle, ring_little) = if thumb_right { (right, left) } else { (left, right) };
+    Landmarks {
+        index_middle,
+        middle_ring: valleys.middle.map(|n| full(n.bottom)),
+        ring_little,
+        thumb_index: valleys.thumb.map(|(_, n)| full(n.bottom)),
+    }
+}
+
+/// Refuses palms that are too small or lie outside the picture or the hand.
+fn check_palm(image: &ImageView<'_>, palm: &Palm, params: &RoiParams) -> Result<(), RoiError> {
+    if palm.palm_unit < params.min_palm_unit {
+        return Err(RoiError::TooSmall { palm_unit: palm.palm_unit, minimum: params.min_palm_unit });
+    }
+    let outside = share_outside(image, palm);
+    if outside > params.max_outside {
+        return Err(RoiError::HandCutOff {
+            outside_percent: (outside * 100.0) as u8,
+            limit_percent: (params.max_outside * 100.0) as u8,
+        });
+    }
+    Ok(())
+}
+
+/// Points along one side of the square at which it is looked up whether there is a hand.
+const PROBES: usize = 24;
+
+/// Share of the palm square outside the picture or, where known, the hand, 0..=1.
+fn share_outside(image: &ImageView<'_>, palm: &Palm) -> f64 {
+    let (height, width) = (image.height() as f64, image.width() as f64);
+    let at = |k: usize| (k as f64 + 0.5) / PROBES as f64 - 0.5;
+    let missing = |p: Point| {
+        let inside = p[0] >= 0.0 && p[1] >= 0.0 && p[0] < height && p[1] < width;
+        !inside || palm.mask.as_ref().is_some_and(|m| !m.contains(p))
+    };
+    let probes = (0..PROBES * PROBES).map(|k| palm.square.at(at(k / PROBES), at(k % PROBES)));
+    probes.filter(|p| missing(*p)).count() as f64 / (PROBES * PROBES) as f64
+}
+
+fn within_mask(
+    image: &ImageView<'_>,
+    mask: ArrayView2<'_, u8>,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let picture = (image.height(), image.width());
+    if mask.dim() != picture {
+        return Err(RoiError::MaskSize { mask: mask.dim(), picture });
+    }
+    let levels = mask.mapv(|v| if v == 0 { 0 } else { u8::MAX });
+    let view = ImageView::from_gray(levels.view()).map_err(|_| RoiError::NoHand)?;
+    let reduced = Reduced::new(&view, params.search_side);
+    let segmentation = Segmentation { cue: Cue::Given, levels: reduced.luma.clone(), threshold: u8::MAX / 2 };
+    let candidate = hand_in(&segmentation)?.ok_or(RoiError::NoHand)?;
+    let base = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle);
+    if candidate.likeness() >= ACCEPTED {
+        return conclude(image, &reduced, Some(candidate), None, params);
+    }
+    conclude(image, &reduced, None, base.map(|b| (candidate, b)), params)
+}
+
+fn from_landmarks(
+    image: &ImageView<'_>,
+    landmarks: &Landmarks,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let (base, hand) = landmarks.base(image.height(), image.width())?;
+    let palm = Palm {
+        landmarks: Some(*landmarks),
+        hand,
+        palm_unit: base.unit,
+        ..Palm::given(square_on(&base, params), base.unit)
+    };
+    check_palm(image, &palm, params)?;
+    Ok(palm)
+}
+
+fn from_square(image: &ImageView<'_>, square: &Square, params: &RoiParams) -> Result<Palm, RoiError> {
+    square.validate()?;
+    let palm = Palm::given(*square, square.side / params.square_side);
+    check_palm(image, &palm, params)?;
+    Ok(palm)
+}
+
+/// The whole picture as the palm square: its centre and its shorter side.
+fn whole(image: &ImageView<'_>) -> Palm {
+    let (height, width) = (image.height() as f64, image.width() as f64);
+    let side = height.min(width);
+    Palm::given(Square { center: [height / 2.0, width / 2.0], up: [-1.0, 0.0], side }, side)
+}
+
+fn report(palm: &Palm, observer: &mut dyn Observer) {
+    if !observer.wants_artifacts() {
+        return;
+    }
+    if let Some(mask) = &palm.mask {
+        observer.artifact("roi/mask", Artifact::Mask(mask.pixels.view()));
+        observer.artifact("roi/contour", Artifact::Points(&palm.contour));
+    }
+    if let Some(l) = &palm.landmarks {
+        let points: Vec<Point> =
+            [l.index_middle, l.ring_little].into_iter().chain(l.middle_ring).chain(l.thumb_index).collect();
+        observer.artifact("roi/landmarks", Artifact::Points(&points));
+    }
+    observer.artifact("roi/square", Artifact::Points(&palm.square.corners()));
+    let values = [
+        ("palm_unit", palm.palm_unit),
+        ("side", palm.square.side),
+        ("center_row", palm.square.center[0]),
+        ("center_column", palm.square.center[1]),
+        ("up_row", palm.square.up[0]),
+        ("up_column", palm.square.up[1]),
+        ("method", palm.method.number()),
+        ("cue", palm.cue.number()),
+    ];
+    observer.artifact("roi/frame", Artifact::Values(&values));
+}
+
+impl HandMask {
+    /// Whether the hand covers `point`, in pixels of the picture.
+    pub fn contains(&self, point: Point) -> bool {
+        let factor = self.factor.max(1) as f64;
+        let (rows, columns) = self.pixels.dim();
+        // Rows and columns that did not fill a block belong to the last one.
+        let cell = |v: f64, n: usize| ((v / factor).max(0.0) as usize).min(n.saturating_sub(1));
+        let found = self.pixels.get([cell(point[0], rows), cell(point[1], columns)]);
+        found.is_some_and(|v| *v != 0)
+    }
+}

@@ -1,0 +1,199 @@
+//! A hand in a pose: its outline as a signed distance, and where its finger valleys lie.
+
+use super::build::{Build, INDEX, LITTLE, MIDDLE, RING, THUMB};
+use super::geometry::{Capsule, Point, point, smooth_min, tapered};
+use super::rng::Rng;
+
+/// Fillets in millimetres: between the parts of the palm, at the webs of the fingers, at the web of
+/// the thumb. The webs' value gives valleys of 3–5 mm radius, as in hands.
+const PALM_FILLET: f64 = 11.0;
+const WEB_FILLET: f64 = 6.0;
+const THUMB_FILLET: f64 = 16.0;
+
+/// How far the web of touching fingers reaches beyond the palm, in millimetres; there the outline
+/// shows no valley to measure.
+const TOUCHING_WEB: f64 = 1.0;
+
+/// Millimetres from the hand's middle to where the forearm has surely left any picture.
+const FOREARM_END: f64 = 20_000.0;
+
+/// Deviation of a finger's angle from capture to capture, in radians.
+const ANGLE_JITTER: f64 = 0.012;
+
+#[derive(Debug, Clone)]
+struct Finger {
+    pivot: Point,
+    direction: Point,
+    length: f64,
+    radius: f64,
+    taper: [f64; 2],
+    bend: f64,
+    last_joint: f64,
+}
+
+/// A point of a finger's skin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FingerPoint {
+    /// Which finger.
+    pub(super) finger: usize,
+    /// Millimetres from the pivot towards the tip.
+    pub(super) along: f64,
+    /// Millimetres from the finger's axis towards the thumb.
+    pub(super) across: f64,
+}
+
+/// A point of the plane, as seen from the hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Location {
+    /// Millimetres to the outline, negative inside.
+    pub(super) distance: f64,
+    /// The finger closest by.
+    pub(super) finger: FingerPoint,
+}
+
+/// The four valleys between the fingers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Valleys {
+    pub(super) index_middle: Point,
+    pub(super) middle_ring: Point,
+    pub(super) ring_little: Point,
+    pub(super) thumb_index: Point,
+}
+
+impl Valleys {
+    /// The palm unit in millimetres.
+    pub(super) fn palm_unit(&self) -> f64 {
+        (self.index_middle - self.ring_little).length()
+    }
+}
+
+/// A hand with its fingers at certain angles.
+#[derive(Debug, Clone)]
+pub(super) struct Hand {
+    body: Vec<Capsule>,
+    fingers: [Finger; 5],
+}
+
+impl Hand {
+    /// The hand with `spread` from 0 (closed, fingers touching) to 1 (as wide as they go); `rng`
+    /// draws how this capture differs from others of the same spread.
+    pub(super) fn new(build: &Build, spread: f64, rng: &mut Rng) -> Hand {
+        // Closed fingers support one another, so their angles hardly vary.
+        let jitter = ANGLE_JITTER * (0.1 + spread).min(1.0);
+        let angles = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| {
+            let [closed, open] = build.fingers[i].angles;
+            closed + (open - closed) * spread + jitter * rng.normal()
+        });
+        let base = point(16.0 * build.width, 35.0 * build.length);
+        let thumb_pivot = base + Point::heading(angles[THUMB] + 0.02) * (43.0 * build.length);
+        let fingers = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| {
+            let built = &build.fingers[i];
+            let thumb = i == THUMB;
+            Finger {
+                pivot: if thumb { thumb_pivot } else { built.pivot },
+                // The thumb's phalanges point more upwards than its metacarpal.
+                direction: Point::heading(angles[i] - if thumb { 0.2 } else { 0.0 }),
+                length: built.length,
+                radius: built.radius,
+                taper: built.taper,
+                bend: built.bend,
+                last_joint: built.joints[2],
+            }
+        });
+        Hand { body: body(build, base, thumb_pivot), fingers }
+    }
+
+    /// Where a point lies.
+    pub(super) fn locate(&self, p: Point) -> Location {
+        let (thumb_distance, mut nearest) = self.finger(THUMB, p);
+        let mut smallest = thumb_distance;
+        let mut fingers = f64::MAX;
+        for i in [INDEX, MIDDLE, RING, LITTLE] {
+            let (distance, here) = self.finger(i, p);
+            fingers = fingers.min(distance);
+            if distance < smallest {
+                (smallest, nearest) = (distance, here);
+            }
+        }
+        let palm = smooth_min(self.body_distance(p), thumb_distance, THUMB_FILLET);
+        Location { distance: smooth_min(palm, fingers, WEB_FILLET), finger: nearest }
+    }
+
+    fn body_distance(&self, p: Point) -> f64 {
+        self.body.iter().fold(1e9, |d, part| smooth_min(d, part.distance(p), PALM_FILLET))
+    }
+
+    fn finger(&self, i: usize, p: Point) -> (f64, FingerPoint) {
+        let f = &self.fingers[i];
+        let rest = p - f.pivot;
+        let along = rest.dot(f.direction);
+        let part = (along / f.length).clamp(0.0, 1.2);
+        let across = rest.dot(f.direction.turned()) - f.bend * part * part;
+        let [joint, tip] = f.taper.map(|t| t * f.radius);
+        let first = tapered(along, across, f.last_joint, f.radius, joint);
+        let last = tapered(along - f.last_joint, across, f.length - f.last_joint - tip, joint, tip);
+        (first.min(last), FingerPoint { finger: i, along, across })
+    }
+
+    /// The valleys between the fingers.
+    pub(super) fn valleys(&self) -> Valleys {
+        Valleys {
+            index_middle: self.valley(INDEX, MIDDLE),
+            middle_ring: self.valley(MIDDLE, RING),
+            ring_little: self.valley(RING, LITTLE),
+            thumb_index: self.valley(THUMB, INDEX),
+        }
+    }
+
+    /// Where the outline crosses the line of equal distance from two fingers: found by walking up
+    /// that line from inside the palm, then halving the last step.
+    fn valley(&self, a: usize, b: usize) -> Point {
+        let (first, second) = (&self.fingers[a], &self.fingers[b]);
+        let up = (first.direction + second.direction).unit();
+        let middle = (first.pivot + second.pivot) * 0.5;
+        let outside = |p: Point| {
+            self.locate(p).distance >= 0.0 || (a != THUMB && self.body_distance(p) >= TOUCHING_WEB)
+        };
+        let at = |height: f64| self.between(a, b, middle + up * height);
+        const STEP: f64 = 0.5;
+        let steps = (0..160).find(|&i| outside(at(f64::from(i) * STEP))).unwrap_or(0);
+        let (mut low, mut high) = (f64::from(steps - 1) * STEP, f64::from(steps) * STEP);
+        for _ in 0..12 {
+            let half = (low + high) * 0.5;
+            if outside(at(half)) { high = half } else { low = half }
+        }
+        at(low)
+    }
+
+    /// The point beside `p`, on the line that joins the pivots, at equal distance from two fingers.
+    fn between(&self, a: usize, b: usize, p: Point) -> Point {
+        let sideways = (self.fingers[b].pivot - self.fingers[a].pivot) * 0.5;
+        let (mut low, mut high) = (-1.0, 1.0);
+        for _ in 0..20 {
+            let half = (low + high) * 0.5;
+            let q = p + sideways * half;
+            if self.finger(a, q).0 < self.finger(b, q).0 { low = half } else { high = half }
+        }
+        p + sideways * low
+    }
+}
+
+/// The palm, the ball of the thumb, the wrist and the forearm.
+fn body(build: &Build, thumb_base: Point, thumb_pivot: Point) -> Vec<Capsule> {
+    let at = |x: f64, y: f64| point(x * build.width, y * build.length);
+    let w = build.width;
+    let [thenar, hypothenar] = build.mounds;
+    let wrist = 27.0 * build.wrist;
+    let crooked = at(1.0, 48.0);
+    vec![
+        // Pads below the index and middle finger, below the ring and little finger.
+        Capsule::new(at(28.0, -30.5), at(4.0, -34.0), 12.0 * w, 12.2 * w),
+        Capsule::new(at(4.0, -34.0), at(-26.5, -23.5), 12.2 * w, 11.0 * w),
+        Capsule::new(at(26.0, -26.0), at(14.0, 30.0), 13.0 * w, 19.0 * w),
+        Capsule::new(at(2.0, -26.0), at(0.0, 30.0), 20.0 * w, 25.0 * w),
+        Capsule::new(at(-25.5, -20.0), at(-19.5, 34.0), 12.5 * w, 19.5 * w * hypothenar),
+        Capsule::new(thumb_base, thumb_pivot, 19.5 * w * thenar, 11.5 * w),
+        Capsule::new(crooked, point(0.0, 320.0), wrist, 42.0),
+        Capsule::new(point(0.0, 320.0), point(0.0, FOREARM_END), 42.0, 42.0),
+    ]
+}

@@ -1,0 +1,37 @@
+//! Synthetic hands: identities from seeds, and captures of them with ground truth, so that everything
+//! can be tested and shown without the palm of a living person.
+//!
+//! A [`Palm`] is one hand of one synthetic person: [`build`] gives its proportions, [`creases`] its
+//! lines, [`veins`] its veins, all drawn once into [`chart`]s. A capture poses the hand ([`hand`]),
+//! sees it through a [`camera`], and asks for every pixel where it lies on the hand ([`field`] says how
+//! this capture's skin is stretched) and how [`skin`] looks there; [`render`] is the file to read first.
+//!
+//! Pictures show the palm: with fingers up, a right hand's thumb is on the right. A mirrored picture
+//! shows the other hand.
+
+mod build;
+mod camera;
+mod chart;
+mod creases;
+mod faulty;
+mod field;
+mod geometry;
+mod hand;
+mod noise;
+mod palm;
+mod render;
+mod rng;
+mod scene;
+mod sensor;
+mod settings;
+mod skin;
+mod stroke;
+#[cfg(test)]
+mod tests;
+mod veins;
+
+pub use faulty::{Fault, render_faulty};
+pub use palm::Palm;
+pub use render::{Landmarks, SyntheticCapture, render, render_two};
+pub use rng::Rng;
+pub use settings::{Background, CaptureSettings, SynthError};

@@ -1,0 +1,100 @@
+//! The look of skin: tone, lines, rounding towards the outline.
+
+use super::chart::Texture;
+use super::geometry::smooth_step;
+use super::rng::Rng;
+use crate::image::Band;
+
+/// Palms from the lightest to the darkest tone, red, green and blue as 0..=1 of a well-lit picture.
+/// Palms carry less pigment than the back of the hand: even the darkest are not black.
+const TONES: [[f32; 3]; 5] =
+    [[0.90, 0.73, 0.66], [0.85, 0.65, 0.55], [0.76, 0.55, 0.43], [0.63, 0.44, 0.34], [0.47, 0.33, 0.27]];
+
+/// Reflectance of any skin at 850 nm, where pigment hardly absorbs.
+const NIR_SKIN: f32 = 0.62;
+
+/// What a full crease, a full wrinkle, full blotches and a full vein take from each colour.
+struct Absorption {
+    crease: [f32; 3],
+    wrinkle: [f32; 3],
+    skin: [f32; 3],
+    vein: f32,
+}
+
+const VISIBLE: Absorption = Absorption {
+    crease: [0.36, 0.50, 0.52],
+    wrinkle: [0.26, 0.34, 0.35],
+    skin: [0.05, 0.085, 0.08],
+    // Palmar veins hardly show in visible light.
+    vein: 0.03,
+};
+const NEAR_INFRARED: Absorption =
+    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.24 };
+
+/// Depth in millimetres from the outline at which skin faces the camera.
+const ROUNDING: f64 = 7.5;
+
+/// Brightness at the outline in parts of skin that faces the camera.
+const EDGE_LIGHT: f32 = 0.42;
+
+/// The skin of one capture of one person.
+pub(super) struct Skin {
+    tone: [f32; 3],
+    /// Colour of the forearm in parts of the palm's.
+    forearm: [f32; 3],
+    absorption: &'static Absorption,
+}
+
+/// A point of the skin.
+pub(super) struct SkinPoint {
+    pub(super) texture: Texture,
+    /// Strength of faint wrinkles, about 1.
+    pub(super) wrinkles: f32,
+    /// Light added by the palm's relief.
+    pub(super) relief: f32,
+    /// Millimetres from the outline inwards.
+    pub(super) depth: f64,
+    /// Millimetres from the middle of the palm towards the wrist.
+    pub(super) y: f64,
+    /// Share of fingertip, 0..=1: fingertips are redder.
+    pub(super) tip: f32,
+}
+
+impl Skin {
+    /// Skin of `tone` 0..=1; `rng` draws how flushed it is in this capture.
+    pub(super) fn new(tone: f64, band: Band, rng: &mut Rng) -> Skin {
+        let flush = rng.normal() as f32;
+        if band == Band::NearInfrared {
+            return Skin { tone: [NIR_SKIN; 3], forearm: [0.96; 3], absorption: &NEAR_INFRARED };
+        }
+        let position = tone as f32 * (TONES.len() - 1) as f32;
+        let i = (position as usize).min(TONES.len() - 2);
+        let share = position - i as f32;
+        let mixed = [0, 1, 2].map(|k| TONES[i][k] + (TONES[i + 1][k] - TONES[i][k]) * share);
+        let flushed = [1.0 + 0.005 * flush, 1.0 - 0.014 * flush, 1.0 - 0.010 * flush];
+        let pigment = 0.06 + 0.3 * tone as f32;
+        Skin {
+            tone: [0, 1, 2].map(|k| mixed[k] * flushed[k]),
+            forearm: [1.0 - 0.75 * pigment, 1.0 - pigment, 1.0 - 1.15 * pigment],
+            absorption: &VISIBLE,
+        }
+    }
+
+    /// Red, green and blue of a point under even light.
+    #[inline]
+    pub(super) fn color(&self, p: &SkinPoint) -> [f32; 3] {
+        let flat = (1.0 - p.depth / ROUNDING).clamp(0.0, 1.0);
+        let facing = (1.0 - flat * flat).sqrt() as f32;
+        let light = (EDGE_LIGHT + (1.0 - EDGE_LIGHT) * facing) * (1.0 + p.relief);
+        let arm = smooth_step(46.0, 76.0, p.y) as f32;
+        let wrinkle = (p.texture.wrinkle * p.wrinkles).min(1.0);
+        let a = self.absorption;
+        [0, 1, 2].map(|k| {
+            let lines = (1.0 - a.crease[k] * p.texture.crease) * (1.0 - a.wrinkle[k] * wrinkle);
+            let blood = 1.0 + a.skin[k] * p.texture.skin - a.skin[k] * p.tip;
+            let veins = 1.0 - a.vein * p.texture.vein;
+            let tone = self.tone[k] * (1.0 + (self.forearm[k] - 1.0) * arm);
+            tone * light * lines * blood * veins
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! Templates: what is kept of a palm. The wire format is documented byte by byte in
+//! docs/template-format.md; every released version of it must stay readable.
+
+mod parse;
+mod write;
+
+use crate::code::{Cells, Code};
+use crate::image::{Band, HandSide};
+
+/// Major version of the wire format: another one cannot be read.
+pub const FORMAT_MAJOR: u16 = 1;
+
+/// Minor version of the wire format.
+pub const FORMAT_MINOR: u16 = 0;
+
+/// The first bytes of a template.
+const MAGIC: [u8; 8] = *b"PALMSIG\0";
+
+/// Bytes of the header.
+const HEADER: usize = 24;
+
+/// Bytes of a view's header.
+const VIEW_HEADER: usize = 8;
+
+/// Bytes of a plane set's header.
+const PLANES_HEADER: usize = 8;
+
+/// Bytes of the checksum.
+const CHECKSUM: usize = 32;
+
+/// Most views of one template: several captures in each of two bands.
+pub const MAX_VIEWS: usize = 16;
+
+/// One band of one capture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The light it was taken in.
+    pub band: Band,
+    /// Pixels of the picture along one side of the palm square, 1..=65535 (larger ones count as 65535).
+    pub resolution: u16,
+    /// Principal creases: 6 × 32 × 32 cells.
+    pub lines: Code<u32>,
+    /// Wrinkles and secondary creases: 6 × 64 × 64 cells, usable where the cell of `lines` is.
+    pub texture: Code<u64>,
+}
+
+/// The signature of one palm. Its bits are erased from memory when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Template {
+    encoder_id: u32,
+    hand: HandSide,
+    views: Vec<View>,
+}
+
+/// Prints sizes, never a bit.
+impl std::fmt::Debug for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Template({} views, {} bytes)", self.views.len(), self.encoded_len())
+    }
+}
+
+impl View {
+    /// Packs the cells of a palm square of `side` pixels of the picture.
+    pub(crate) fn new(band: Band, side: f64, lines: &Cells, texture: &Cells) -> View {
+        let resolution = libm::round(side).clamp(1.0, u16::MAX.into()) as u16;
+        View { band, resolution, lines: Code::pack(lines), texture: Code::pack(texture) }
+    }
+}
+
+impl Template {
+    pub(crate) fn new(encoder_id: u32, hand: HandSide, views: Vec<View>) -> Template {
+        Template { encoder_id, hand, views }
+    }
+
+    /// Which encoder made it: templates of unlike encoders cannot be compared.
+    pub fn encoder_id(&self) -> u32 {
+        self.encoder_id
+    }
+
+    /// The side of the hand, as far as it is known.
+    pub fn hand(&self) -> HandSide {
+        self.hand
+    }
+
+    /// The same template with the side of the hand forgotten: it compares with either side.
+    pub fn without_hand(self) -> Template {
+        Template { hand: HandSide::Unknown, ..self }
+    }
+
+    /// The bands and captures it holds, 1..=[`MAX_VIEWS`].
+    pub fn views(&self) -> &[View] {
+        &self.views
+    }
+}

@@ -1,0 +1,157 @@
+//! Bytes → template, strictly: whatever the format does not allow is an error.
+
+use super::write::{PlaneKind, VIEW, band_code, hand_code, mask_bytes, plane_bytes};
+use super::{CHECKSUM, FORMAT_MAJOR, FORMAT_MINOR, HEADER, MAGIC, MAX_VIEWS, Template, View};
+use crate::code::{Code, Word};
+use crate::error::TemplateError;
+use crate::image::{Band, HandSide};
+use crate::params::ORIENTATIONS;
+
+/// Bytes of the largest template.
+const MAX_LEN: usize = HEADER + MAX_VIEWS * VIEW + CHECKSUM;
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// A [`TemplateError`] for bytes that are truncated, extended, changed, of an unknown version, or
+    /// that hold a value the format does not allow.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Template, TemplateError> {
+        let mut reader = Reader { bytes, at: 0 };
+        let (encoder_id, hand, count) = read_header(&mut reader)?;
+        let body = bytes.len() - CHECKSUM;
+        if blake3::hash(&bytes[..body]) != blake3::Hash::from(reader.checksum()?) {
+            return Err(TemplateError::Checksum);
+        }
+        let views = (0..count).map(|_| read_view(&mut reader)).collect::<Result<_, _>>()?;
+        Ok(Template { encoder_id, hand, views })
+    }
+}
+
+/// `encoder_id`, hand and number of views; the length of the whole is checked.
+fn read_header(reader: &mut Reader<'_>) -> Result<(u32, HandSide, usize), TemplateError> {
+    let given = reader.bytes.len();
+    if given >= MAGIC.len() && reader.bytes[..MAGIC.len()] != MAGIC {
+        return Err(TemplateError::NotATemplate);
+    }
+    if given < HEADER {
+        return Err(TemplateError::Truncated { given, needed: HEADER });
+    }
+    reader.at = MAGIC.len();
+    let (major, minor) = (reader.u16()?, reader.u16()?);
+    if major != FORMAT_MAJOR || minor > FORMAT_MINOR {
+        return Err(TemplateError::UnknownVersion { major, minor, known_major: FORMAT_MAJOR });
+    }
+    let encoder_id = u32::from_le_bytes(reader.take()?);
+    let hand =
+        one_of("hand", reader.u8()?, &[HandSide::Unknown, HandSide::Left, HandSide::Right], hand_code)?;
+    let count = reader.u8()?;
+    if count == 0 || usize::from(count) > MAX_VIEWS {
+        return Err(TemplateError::Field { field: "views", value: count.into() });
+    }
+    reader.zeros::<2>("reserved")?;
+    let length = u32::from_le_bytes(reader.take()?);
+    let needed = HEADER + usize::from(count) * VIEW + CHECKSUM;
+    if given > MAX_LEN {
+        return Err(TemplateError::TooLong { given, limit: MAX_LEN });
+    }
+    if length as usize != needed {
+        return Err(TemplateError::Field { field: "length", value: length.into() });
+    }
+    match given.checked_sub(needed) {
+        None => Err(TemplateError::Truncated { given, needed }),
+        Some(0) => Ok((encoder_id, hand, count.into())),
+        Some(extra) => Err(TemplateError::Trailing { extra }),
+    }
+}
+
+fn read_view(reader: &mut Reader<'_>) -> Result<View, TemplateError> {
+    let band = one_of("band", reader.u8()?, &[Band::Visible, Band::NearInfrared], band_code)?;
+    reader.exactly("plane_sets", 2)?;
+    let resolution = reader.u16()?;
+    if resolution == 0 {
+        return Err(TemplateError::Field { field: "resolution", value: 0 });
+    }
+    reader.zeros::<4>("reserved")?;
+    let mask: Vec<u32> = reader.words(mask_bytes())?;
+    let lines = read_planes(reader, PlaneKind::Lines, mask.clone())?;
+    let texture = read_planes(reader, PlaneKind::Texture, doubled(&mask))?;
+    Ok(View { band, resolution, lines, texture })
+}
+
+fn read_planes<W: Word>(
+    reader: &mut Reader<'_>,
+    kind: PlaneKind,
+    mask: Vec<W>,
+) -> Result<Code<W>, TemplateError> {
+    reader.exactly("kind", kind as u8)?;
+    reader.exactly("orientations", ORIENTATIONS as u8)?;
+    reader.exactly("cells", W::SIDE as u8)?;
+    reader.zeros::<5>("reserved")?;
+    let bits = reader.words(plane_bytes::<W>())?;
+    Code::from_words(bits, mask).ok_or(TemplateError::Field { field: "bits", value: kind as u64 })
+}
+
+/// The mask of the texture planes: each cell of the lines' mask covers 2 × 2 of theirs.
+fn doubled(mask: &[u32]) -> Vec<u64> {
+    let spread = |m: u32| (0..u32::BITS).fold(0u64, |word, i| word | u64::from(m >> i & 1) * 3 << (2 * i));
+    mask.iter().flat_map(|&m| [spread(m); 2]).collect()
+}
+
+fn one_of<T: Copy>(field: &'static str, value: u8, of: &[T], code: fn(T) -> u8) -> Result<T, TemplateError> {
+    let found = of.iter().copied().find(|&t| code(t) == value);
+    found.ok_or(TemplateError::Field { field, value: value.into() })
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn slice(&mut self, len: usize) -> Result<&'a [u8], TemplateError> {
+        let needed = self.at.saturating_add(len);
+        let slice = self.bytes.get(self.at..needed);
+        self.at = needed;
+        slice.ok_or(TemplateError::Truncated { given: self.bytes.len(), needed })
+    }
+
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], TemplateError> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.slice(N)?);
+        Ok(array)
+    }
+
+    fn u8(&mut self) -> Result<u8, TemplateError> {
+        Ok(self.take::<1>()?[0])
+    }
+
+    fn u16(&mut self) -> Result<u16, TemplateError> {
+        Ok(u16::from_le_bytes(self.take()?))
+    }
+
+    fn exactly(&mut self, field: &'static str, expected: u8) -> Result<(), TemplateError> {
+        match self.u8()? {
+            value if value == expected => Ok(()),
+            value => Err(TemplateError::Field { field, value: value.into() }),
+        }
+    }
+
+    fn zeros<const N: usize>(&mut self, field: &'static str) -> Result<(), TemplateError> {
+        match self.take::<N>()?.into_iter().find(|&b| b != 0) {
+            None => Ok(()),
+            Some(value) => Err(TemplateError::Field { field, value: value.into() }),
+        }
+    }
+
+    fn words<W: Word>(&mut self, len: usize) -> Result<Vec<W>, TemplateError> {
+        let word = |bytes: &[u8]| W::from_bits(bytes.iter().rev().fold(0, |w, &b| w << 8 | u64::from(b)));
+        Ok(self.slice(len)?.chunks_exact(W::SIDE / 8).map(word).collect())
+    }
+
+    /// The last bytes of the whole.
+    fn checksum(&self) -> Result<[u8; CHECKSUM], TemplateError> {
+        let last = self.bytes.last_chunk::<CHECKSUM>().copied();
+        last.ok_or(TemplateError::Truncated { given: self.bytes.len(), needed: HEADER + CHECKSUM })
+    }
+}

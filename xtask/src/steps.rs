@@ -1,0 +1,76 @@
+//! The steps of `cargo xtask test`, cheap ones first, so that a slip is told early.
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::cargo::{cargo, cargo_with, core_features};
+use crate::{Chore, examples, licences, policy};
+
+/// What a step ends with: nothing, or what went wrong, for a human.
+pub(crate) type Outcome = Result<(), String>;
+
+/// One check of the project in the folder it is given.
+pub(crate) struct Step {
+    pub(crate) chore: Chore,
+    check: fn(&Path) -> Outcome,
+}
+
+pub(crate) const STEPS: [Step; 8] = [
+    Step { chore: Chore::Fmt, check: |root| cargo(root, &["fmt", "--all", "--check"]) },
+    Step { chore: Chore::Policy, check: policy::check },
+    Step { chore: Chore::Licences, check: licences::check },
+    Step { chore: Chore::Clippy, check: clippy },
+    Step { chore: Chore::Unit, check: unit },
+    Step { chore: Chore::Doc, check: doc },
+    Step {
+        chore: Chore::Benches,
+        check: |root| cargo(root, &["bench", "--workspace", "--locked", "--no-run"]),
+    },
+    Step { chore: Chore::Examples, check: examples::check },
+];
+
+/// Runs the steps in order up to the first that fails, and sums up.
+pub(crate) fn run<'a>(steps: impl Iterator<Item = &'a Step>, root: &Path) -> Outcome {
+    let start = Instant::now();
+    let mut passed = Vec::new();
+    for step in steps {
+        let name = format!("{:?}", step.chore).to_lowercase();
+        println!("\n==> {name}");
+        let began = Instant::now();
+        let outcome = (step.check)(root);
+        let seconds = began.elapsed().as_secs_f64();
+        outcome.map_err(|why| format!("step `{name}` failed after {seconds:.1} s: {why}"))?;
+        println!("<== {name}: passed in {seconds:.1} s");
+        passed.push(format!("{name} {seconds:.0} s"));
+    }
+    let total = start.elapsed().as_secs_f64();
+    println!("\nall {} steps passed in {total:.0} s: {}", passed.len(), passed.join(", "));
+    Ok(())
+}
+
+fn clippy(root: &Path) -> Outcome {
+    let deny = ["--", "-D", "warnings"];
+    cargo(root, &[&["clippy", "--workspace", "--all-targets", "--locked"], &deny[..]].concat())?;
+    let bare = ["clippy", "-p", "palmsig", "--lib", "--no-default-features", "--locked"];
+    cargo(root, &[&bare[..], &deny[..]].concat())?;
+    for feature in core_features(root)? {
+        let alone = ["check", "-p", "palmsig", "--lib", "--no-default-features", "--locked", "--features"];
+        cargo(root, &[&alone[..], &[&feature]].concat())?;
+    }
+    Ok(())
+}
+
+/// In release, which the benches and the examples share: building all dependencies once more for the
+/// test profile takes longer than the tests. The core keeps its checks of integer overflow.
+fn unit(root: &Path) -> Outcome {
+    let overflow = "profile.release.package.palmsig.overflow-checks=true";
+    let assertions = "profile.release.package.palmsig.debug-assertions=true";
+    let test = ["test", "--workspace", "--release", "--locked", "--config", overflow, "--config", assertions];
+    cargo(root, &[&test[..], &["--lib", "--bins", "--tests", "--examples"]].concat())?;
+    cargo(root, &[&test[..], &["--doc"]].concat())
+}
+
+fn doc(root: &Path) -> Outcome {
+    let arguments = ["doc", "--workspace", "--no-deps", "--locked"];
+    cargo_with(root, &arguments, &[("RUSTDOCFLAGS", "-D warnings")])
+}
