@@ -190,7 +190,9 @@ impl Listed {
         };
         match (&place, other) {
             (Some(first), _) => Err(RowProblem::SecondOfBand { first: first.line }),
-            (None, Some(other)) if kind != self.kind => Err(RowProblem::KindOfOtherBand { other: other.line }),
+            (None, Some(other)) if kind != self.kind => {
+                Err(RowProblem::KindOfOtherBand { other: other.line })
+            }
             (None, _) => {
                 *place = Some(listing);
                 Ok(())
