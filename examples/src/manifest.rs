@@ -115,13 +115,16 @@ impl Manifest {
     ///
     /// # Errors
     /// A [`ManifestError`] when `csv` cannot be read or has another header.
-    pub fn read(csv: impl Read, folder: &Path) -> Result<Manifest, ManifestError> {
-        let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv);
-        let mut records = lines.byte_records();
+    pub fn read(mut csv: impl Read, folder: &Path) -> Result<Manifest, ManifestError> {
+        let mut text = Vec::new();
+        csv.read_to_end(&mut text).map_err(|e| ManifestError::Unreadable(e.kind()))?;
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
+        let mut records = reader.byte_records();
         check_header(records.next().transpose().map_err(unreadable)?)?;
-        let mut grouped = Grouped::default();
+        let (mut grouped, mut lines) = (Grouped::default(), Lines::of(&text));
         for record in records {
-            grouped.add(&record.map_err(unreadable)?, folder);
+            let record = record.map_err(unreadable)?;
+            grouped.add(&record, lines.line_of(&record), folder);
         }
         Ok(Manifest { captures: grouped.captures, bad_rows: grouped.bad_rows })
     }
@@ -144,6 +147,35 @@ fn unreadable(error: csv::Error) -> ManifestError {
     }
 }
 
+/// Counts lines as an editor does. A record's own position stands before the line end (of two
+/// bytes) and the empty lines that precede the record.
+struct Lines<'a> {
+    rest: &'a [u8],
+    /// Bytes before `rest`, and line ends among them.
+    passed: u64,
+    ends: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a [u8]) -> Self {
+        Lines { rest: text, passed: 0, ends: 0 }
+    }
+
+    /// The line on which `record` begins; records come in the order of the text.
+    fn line_of(&mut self, record: &csv::ByteRecord) -> u64 {
+        let position = record.position().map_or(0, csv::Position::byte);
+        while let Some((&byte, rest)) = self.rest.split_first() {
+            if self.passed >= position && byte != b'\r' && byte != b'\n' {
+                break;
+            }
+            self.ends += u64::from(byte == b'\n');
+            self.passed += 1;
+            self.rest = rest;
+        }
+        self.ends + 1
+    }
+}
+
 #[derive(Default)]
 struct Grouped {
     captures: Vec<Listed>,
@@ -153,8 +185,7 @@ struct Grouped {
 }
 
 impl Grouped {
-    fn add(&mut self, record: &csv::ByteRecord, folder: &Path) {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn add(&mut self, record: &csv::ByteRecord, line: u64, folder: &Path) {
         let added = Row::parse(record).and_then(|row| self.insert(row, line, folder));
         self.bad_rows.extend(added.err().map(|problem| BadRow { line, problem }));
     }

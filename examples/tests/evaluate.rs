@@ -1,0 +1,221 @@
+//! The evaluation command, from drawn palm squares to the JSON file.
+
+use std::f64::consts::TAU;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Palms, and captures of each, in a drawn set.
+const PALMS: u64 = 4;
+const CAPTURES: u64 = 3;
+/// Side of a drawn palm square, pixels.
+const SIDE: u32 = 128;
+
+const KEYS: [&str; 20] = [
+    "set",
+    "images",
+    "captures",
+    "palms",
+    "protocol",
+    "method",
+    "failures_to_acquire",
+    "mated",
+    "non_mated",
+    "eer",
+    "fnmr_at_fmr",
+    "d_prime",
+    "rank1",
+    "eer_with_failures",
+    "fnmr_at_fmr_with_failures",
+    "localise_ms",
+    "extract_ms",
+    "compare_us",
+    "template_bytes",
+    "bad_rows",
+];
+
+/// Keys that hold times, which differ from run to run.
+const TIMES: [&str; 4] = ["localise_ms", "extract_ms", "probe_us", "compare_us"];
+
+/// The example that `cargo test` built beside this test.
+fn command() -> Command {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).unwrap();
+    let example = profile.join("examples").join(format!("evaluate{}", std::env::consts::EXE_SUFFIX));
+    assert!(example.exists(), "{} is missing: run `cargo build --example evaluate`", example.display());
+    Command::new(example)
+}
+
+/// An empty folder for the test `name`.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evaluate").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A number in 0..1 that depends on `seed` alone (splitmix64).
+fn random(seed: u64) -> f64 {
+    let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((x ^ (x >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// Draws waves in all directions, the same for all captures of `palm`, and a little noise.
+fn draw(path: &Path, palm: u64, capture: u64) {
+    let waves: Vec<[f64; 3]> = (0..24)
+        .map(|wave| {
+            let number = |k| random(palm * 1000 + wave * 10 + k + 1);
+            let (angle, cycles) = (TAU * number(0), 6.0 + 10.0 * number(1));
+            [cycles * angle.cos(), cycles * angle.sin(), number(2)]
+        })
+        .collect();
+    let level = |row: u32, column: u32| {
+        let (r, c) = (f64::from(row) / f64::from(SIDE), f64::from(column) / f64::from(SIDE));
+        let texture: f64 =
+            waves.iter().map(|[down, right, phase]| (TAU * (down * r + right * c + phase)).sin()).sum();
+        let noise = random((palm * 100 + capture) << 32 | u64::from(row * SIDE + column)) - 0.5;
+        (128.0 + 9.0 * texture + 10.0 * noise).clamp(0.0, 255.0) as u8
+    };
+    image::GrayImage::from_fn(SIDE, SIDE, |x, y| image::Luma([level(y, x)])).save(path).unwrap();
+}
+
+/// Writes a manifest of drawn palms with `more` rows at its end.
+fn manifest(folder: &Path, more: &str) -> PathBuf {
+    let mut csv = String::from("path,set,subject,hand,session,sample,kind,modality\n");
+    for (palm, capture) in (0..PALMS).flat_map(|p| (0..CAPTURES).map(move |c| (p, c))) {
+        let file = format!("{palm}_{capture}.png");
+        draw(&folder.join(&file), palm, capture);
+        // Two palms are the two hands of one person; the last capture is of another session.
+        let (subject, hand) = (palm / 2, if palm % 2 == 0 { "left" } else { "right" });
+        csv += &format!("{file},drawn,{subject},{hand},{},{capture},roi,visible\n", 1 + capture / 2);
+    }
+    let path = folder.join("drawn.csv");
+    fs::write(&path, csv + more).unwrap();
+    path
+}
+
+fn evaluate(manifests: &[&Path], json: &Path, options: &[&str]) -> (Output, Value) {
+    let output = command().args(manifests).arg("--json").arg(json).args(options).output().unwrap();
+    let results = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+    (output, results)
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn every_pair_is_compared_once_and_the_results_have_all_keys() {
+    let folder = folder("keys");
+    let path = manifest(&folder, "");
+    let (output, results) = evaluate(&[&path, &path], &folder.join("out.json"), &["--threads", "2"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("drawn"));
+    assert_eq!(results.as_array().map(Vec::len), Some(2), "one object a manifest");
+    let first = results[0].as_object().unwrap();
+    assert!(KEYS.iter().all(|key| first.contains_key(*key)), "{first:?}");
+    // 12 captures make 66 pairs; 4 palms of 3 captures each have 3 mated ones.
+    assert_eq!((&first["mated"], &first["non_mated"]), (&12.into(), &54.into()));
+    assert_eq!((&first["captures"], &first["palms"], &first["images"]), (&12.into(), &4.into(), &12.into()));
+    // The noise is slight: nothing is mistaken.
+    assert_eq!((&first["eer"], &first["rank1"]), (&0.0.into(), &1.0.into()));
+    assert_eq!(first["fnmr_at_fmr"]["1e-2"], Value::Null, "54 comparisons cannot show one in a hundred");
+    assert_eq!(first["fnmr_at_fmr"].as_object().map(serde_json::Map::len), Some(4));
+    let left_over: Vec<_> = fs::read_dir(&folder).unwrap().filter(|f| text_of(f).contains("tmp")).collect();
+    assert!(left_over.is_empty(), "{left_over:?}");
+}
+
+fn text_of(file: &std::io::Result<fs::DirEntry>) -> String {
+    file.as_ref().map(|f| f.file_name().to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[test]
+fn the_number_of_threads_changes_no_result() {
+    let folder = folder("threads");
+    let path = manifest(&folder, "");
+    let run = |threads: &str, method: &str| {
+        let options = ["--threads", threads, "--method", method];
+        let (_, mut results) = evaluate(&[&path], &folder.join("out.json"), &options);
+        let result = results[0].as_object_mut().unwrap();
+        TIMES
+            .iter()
+            .for_each(|key| assert!(result.remove(*key).is_some_and(|time| time.is_number()), "{key}"));
+        results
+    };
+    assert_eq!(run("1", "palmsig"), run("3", "palmsig"));
+    assert_eq!(run("1", "palmsig-rigid"), run("3", "palmsig-rigid"));
+    assert_ne!(run("1", "palmsig")[0]["d_prime"], run("1", "palmsig-rigid")[0]["d_prime"]);
+}
+
+#[test]
+fn cross_session_compares_only_captures_of_different_sessions() {
+    let folder = folder("sessions");
+    // Session 0 is unknown: it may be any.
+    let path = manifest(&folder, "0_0.png,drawn,0,left,0,9,roi,visible\n");
+    let (output, results) = evaluate(&[&path], &folder.join("out.json"), &["--protocol", "cross-session"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    // 8 captures of session 1 with 4 of session 2: 32 pairs, 2 a palm are mated.
+    assert_eq!((&results[0]["mated"], &results[0]["non_mated"]), (&8.into(), &24.into()));
+    assert_eq!(results[0]["protocol"], "cross-session");
+}
+
+#[test]
+fn without_sessions_cross_session_is_an_error_and_other_manifests_go_on() {
+    let (folder, unknown) = (folder("no-session"), folder("no-session-2"));
+    let good = manifest(&folder, "");
+    let bad = unknown.join("unknown.csv");
+    let rows = "a.png,u,1,left,0,1,roi,visible\nb.png,u,1,left,0,2,roi,visible\n";
+    fs::write(&bad, format!("path,set,subject,hand,session,sample,kind,modality\n{rows}")).unwrap();
+    let missing = folder.join("missing.csv");
+    let (output, results) =
+        evaluate(&[&bad, &missing, &good], &folder.join("out.json"), &["--protocol", "cross-session"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(results[0]["error"].is_string() && results[1]["error"].is_string());
+    assert!(results[0]["eer"].is_null() && results[1]["eer"].is_null());
+    assert_eq!((&results[2]["error"], &results[2]["mated"]), (&Value::Null, &8.into()));
+}
+
+#[test]
+fn rows_that_cannot_be_used_are_reported_and_the_rest_is_evaluated() {
+    let folder = folder("bad-rows");
+    fs::write(folder.join("text.png"), "not a picture").unwrap();
+    let bad = "0_0.png,drawn,0,both,1,7,roi,visible\n\
+               missing.png,drawn,0,left,1,8,roi,visible\n\
+               text.png,drawn,0,left,1,9,roi,visible\n\
+               0_1.png,drawn,0,left,1,0,roi,visible\n";
+    let path = manifest(&folder, bad);
+    let (output, results) = evaluate(&[&path], &folder.join("out.json"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = text(&output.stderr);
+    // 12 rows below the header are good: the bad ones stand on lines 14 to 17, and the last of them
+    // lists a band for the second time.
+    for line in 14..=17 {
+        let mark = format!("{}:{line}: ", path.display());
+        assert_eq!(stderr.lines().filter(|l| l.starts_with(&mark)).count(), 1, "line {line} in {stderr}");
+    }
+    assert_eq!(stderr.lines().count(), 4, "{stderr}");
+    assert_eq!((&results[0]["bad_rows"], &results[0]["captures"]), (&4.into(), &12.into()));
+    assert_eq!((&results[0]["mated"], &results[0]["eer"]), (&12.into(), &0.0.into()));
+}
+
+#[test]
+fn failures_to_acquire_are_counted_by_reason_and_raise_only_their_own_rates() {
+    let folder = folder("failures");
+    image::GrayImage::from_pixel(256, 256, image::Luma([120])).save(folder.join("blank.png")).unwrap();
+    let path = manifest(&folder, "blank.png,drawn,0,left,2,9,full,visible\n");
+    let (output, results) = evaluate(&[&path], &folder.join("out.json"), &[]);
+    assert!(output.status.success(), "a failure to acquire is a result: {}", text(&output.stderr));
+    let result = &results[0];
+    assert_eq!((&result["failures_to_acquire"], &result["captures"]), (&1.into(), &13.into()));
+    let reasons = result["failures_to_acquire_by_reason"].as_object().unwrap();
+    assert_eq!(reasons.values().collect::<Vec<_>>(), [&Value::from(1)]);
+    assert_eq!((&result["mated"], &result["eer"], &result["rank1"]), (&12.into(), &0.0.into(), &1.0.into()));
+    // 3 of 15 mated pairs are lost, and the failed capture of 13 finds nobody.
+    assert!(result["eer_with_failures"].as_f64().is_some_and(|eer| eer > 0.0));
+    let rank1 = result["rank1_with_failures"].as_f64().unwrap();
+    assert!((rank1 - 12.0 / 13.0).abs() < 1e-12, "{rank1}");
+}
