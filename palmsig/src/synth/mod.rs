@@ -16,6 +16,7 @@ mod creases;
 mod faulty;
 mod field;
 mod geometry;
+mod grid;
 mod hand;
 mod noise;
 mod palm;
