@@ -1,7 +1,7 @@
 //! The build of a hand: proportions that both hands of a person share.
 //!
-//! Means and spreads follow hand anthropometry of adults (Garrett 1971; Greiner 1991; DIN 33402-2):
-//! palm 85 mm wide and 105 mm long, middle finger 80 mm, fingers 15–20 mm wide.
+//! Means are round figures for adults (palm 85 mm wide with a deviation of 3 mm, 105 mm long, middle
+//! finger about 80 mm, fingers 15–20 mm wide); neither they nor the spreads are fitted to a survey.
 
 use super::geometry::{Point, point};
 use super::rng::Rng;

@@ -6,7 +6,7 @@ use super::grid::Grid;
 use super::rng::Rng;
 
 /// Fillets in millimetres: between the parts of the palm, at the webs of the fingers, at the web of
-/// the thumb. The webs' value gives valleys of 3–5 mm radius, as in hands.
+/// the thumb; chosen by eye so that the valleys are as round as in pictures of hands.
 const PALM_FILLET: f64 = 13.0;
 const WEB_FILLET: f64 = 6.0;
 const THUMB_FILLET: f64 = 16.0;
