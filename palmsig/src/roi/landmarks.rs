@@ -69,9 +69,9 @@ impl Prior {
 }
 
 /// Palm unit in radii of the inscribed circle.
-const UNIT: Prior = Prior { mean: 1.07, spread: 0.15 };
-/// The circle's centre in palm units below the line of the outer valleys.
-const CENTER_DOWN: Prior = Prior { mean: 1.2, spread: 0.25 };
+const UNIT: Prior = Prior { mean: 1.15, spread: 0.2 };
+/// The circle's centre in its radii below the line of the outer valleys.
+const CENTER_DOWN: Prior = Prior { mean: 1.27, spread: 0.2 };
 /// The circle's centre in palm units beside the middle of the line.
 const CENTER_ASIDE: Prior = Prior { mean: 0.0, spread: 0.25 };
 /// The middle valley in palm units beside the middle of the line.
@@ -84,11 +84,11 @@ const OUTER_AXIS: Prior = Prior { mean: 0.2, spread: 0.45 };
 /// The axis of the middle valley: sine of the angle between it and up.
 const MIDDLE_AXIS: Prior = Prior { mean: 0.0, spread: 0.4 };
 /// Depth of a valley.
-const DEPTH: Prior = Prior { mean: 0.95, spread: 0.2 };
+const DEPTH: Prior = Prior { mean: 0.95, spread: 0.3 };
 /// Fingers rise at least this much above the line between their valleys, in palm units.
 const MIN_FINGER: f64 = 0.05;
 /// A pair of valleys without the middle one is weaker evidence, worth this much of a triple.
-const PAIR_WORTH: f64 = 0.7;
+const PAIR_WORTH: f64 = 0.85;
 /// Only so many notches, the deepest, enter the search: a ragged outline has hundreds.
 const MAX_NOTCHES: usize = 20;
 
@@ -147,8 +147,8 @@ const BACKWARDS: f64 = 2.0;
 /// How much the arrangement is that of a hand, 0..=1: 1 / (1 + mean squared deviation).
 fn likeness(palm: &Circle, base: &Base, outer: [&Notch; 2], middle: Option<&Notch>) -> f64 {
     let center = base.coordinates(palm.center);
-    let mut cost =
-        UNIT.cost(base.unit / palm.radius) + CENTER_DOWN.cost(-center[1]) + CENTER_ASIDE.cost(center[0]);
+    let size = base.unit / palm.radius;
+    let mut cost = UNIT.cost(size) + CENTER_DOWN.cost(-center[1] * size) + CENTER_ASIDE.cost(center[0]);
     let mut terms = 3.0;
     let sine = |n: &Notch| if dot(n.axis, base.up) > 0.0 { dot(n.axis, base.right) } else { BACKWARDS };
     let depth = |n: &Notch| DEPTH.cost(n.depth.min(DEPTH.mean));

@@ -51,13 +51,13 @@ struct Candidate {
 
 impl Candidate {
     fn likeness(&self) -> f64 {
-        self.valleys.as_ref().map_or(0.0, |v| v.likeness)
+        self.valleys.as_ref().map_or(0.0, |v| v.likeness * self.cue.worth())
     }
 }
 
 /// An arrangement of valleys this like a hand ends the search among segmentations: each of its measures
 /// lies within half a standard deviation of the average hand.
-const SURE: f64 = 0.8;
+const SURE: f64 = 0.7;
 /// Valleys less like a hand than this are not taken for valleys.
 const ACCEPTED: f64 = 0.4;
 /// Smallest share of the picture that a hand covers.
