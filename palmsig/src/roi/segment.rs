@@ -37,7 +37,7 @@ impl Cue {
         match self {
             Cue::Given | Cue::Bright | Cue::Red => 1.0,
             Cue::Dark | Cue::BrightAmongDark | Cue::UnlikeBorder | Cue::ColourUnlikeBorder => 0.9,
-            Cue::Brightest => 0.8,
+            Cue::Brightest => 0.6,
         }
     }
 

@@ -73,17 +73,24 @@ pub(super) fn length(a: Point) -> f64 {
     dot(a, a).sqrt()
 }
 
-/// The deepest notch, with flanks of `flank` pixels, whose bottom satisfies `here`.
-pub(super) fn most_notched(contour: &Contour, flank: f64, here: impl Fn(Point) -> bool) -> Option<Notch> {
+/// The notch, with flanks of `flank` pixels, whose depth less the penalty of its place is largest, and
+/// that difference.
+pub(super) fn most_notched(
+    contour: &Contour,
+    flank: f64,
+    penalty: impl Fn(Point) -> f64,
+) -> Option<(Notch, f64)> {
     let reach = flank.max(3.0) as i64;
-    let mut best: Option<Notch> = None;
+    let mut best: Option<(Notch, f64)> = None;
     for (index, &bottom) in contour.points.iter().enumerate() {
-        if contour.on_border[index] || !here(bottom) {
+        let penalty = penalty(bottom);
+        let hopeless = best.as_ref().is_some_and(|(_, merit)| 1.0 - penalty <= *merit);
+        if contour.on_border[index] || hopeless {
             continue;
         }
         let (depth, axis) = depth_at(contour, index, reach);
-        if best.is_none_or(|b| depth > b.depth) {
-            best = Some(Notch { index, bottom, axis, depth });
+        if best.as_ref().is_none_or(|(_, merit)| depth - penalty > *merit) {
+            best = Some((Notch { index, bottom, axis, depth }, depth - penalty));
         }
     }
     best
