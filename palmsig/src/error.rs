@@ -1,7 +1,19 @@
 //! One error enum a stage. Fields say what was found and what was expected; no message carries
 //! pixels, template bytes or identities.
 
-use crate::params::ParamError;
+/// A parameter outside its range.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("parameter {name} is {value}, it must lie in {min}..={max}")]
+pub struct ParamError {
+    /// Name of the parameter.
+    pub name: &'static str,
+    /// The value given.
+    pub value: f64,
+    /// Smallest value allowed.
+    pub min: f64,
+    /// Largest value allowed.
+    pub max: f64,
+}
 
 /// What can be wrong with a picture handed in by the caller or read from a file.
 #[non_exhaustive]

@@ -1,6 +1,8 @@
 //! The licences of all dependencies, on every platform, against the list in deny.toml.
 
 mod spdx;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

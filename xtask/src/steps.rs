@@ -1,5 +1,8 @@
 //! The steps of `cargo xtask test`, cheap ones first, so that a slip is told early.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 use std::time::Instant;
 

@@ -69,18 +69,26 @@ impl Canvas {
     }
 }
 
-/// Pictures side by side, each with a caption above it.
-pub(super) fn side_by_side(panels: &[(String, RgbImage)]) -> RgbImage {
+/// Pictures in rows of `columns`, each with a caption above it.
+pub(super) fn sheet(panels: &[(String, RgbImage)], columns: usize) -> RgbImage {
     const GAP: u32 = 12;
     const CAPTION: u32 = 26;
-    let width = panels.iter().map(|(_, p)| p.width() + GAP).sum::<u32>() + GAP;
-    let height = panels.iter().map(|(_, p)| p.height()).max().unwrap_or(0) + CAPTION + 2 * GAP;
+    let rows: Vec<&[(String, RgbImage)]> = panels.chunks(columns.max(1)).collect();
+    let width_of = |row: &[(String, RgbImage)]| row.iter().map(|(_, p)| p.width() + GAP).sum::<u32>() + GAP;
+    let height_of =
+        |row: &[(String, RgbImage)]| row.iter().map(|(_, p)| p.height()).max().unwrap_or(0) + CAPTION + GAP;
+    let width = rows.iter().map(|row| width_of(row)).max().unwrap_or(GAP);
+    let height = rows.iter().map(|row| height_of(row)).sum::<u32>() + GAP;
     let mut sheet = RgbImage::from_pixel(width, height, Rgb([24, 26, 30]));
-    let mut left = GAP;
-    for (caption, panel) in panels {
-        font::write(&mut sheet, (left, GAP), caption, WHITE);
-        imageops::replace(&mut sheet, panel, left.into(), (GAP + CAPTION).into());
-        left += panel.width() + GAP;
+    let mut top = GAP;
+    for row in rows {
+        let mut left = GAP;
+        for (caption, panel) in row {
+            font::write(&mut sheet, (left, top), caption, WHITE);
+            imageops::replace(&mut sheet, panel, left.into(), (top + CAPTION).into());
+            left += panel.width() + GAP;
+        }
+        top += height_of(row);
     }
     sheet
 }

@@ -6,15 +6,18 @@ use image::{ImageResult, Rgb, RgbImage, imageops};
 use ndarray::{Array3, Axis};
 use palmsig::image::ImageView;
 
-use super::canvas::{BLUE, Canvas, GREEN, ORANGE, side_by_side};
+use super::canvas::{BLUE, Canvas, GREEN, ORANGE, sheet};
 use super::record::{Kept, Recorder};
+
+/// Panels in a row of the overview.
+const COLUMNS: usize = 3;
 
 /// Height of a panel in pixels.
 const PANEL: u32 = 360;
 
 /// One picture of a palm's way through the stages: capture, hand, landmarks, palm square, codes.
 pub fn overview(view: &ImageView<'_>, recorder: &Recorder) -> RgbImage {
-    side_by_side(&panels(view, recorder))
+    sheet(&panels(view, recorder), COLUMNS)
 }
 
 /// Writes the panels of [`overview`] one by one into `folder`, and all of them as `overview.png`.
@@ -28,7 +31,7 @@ pub fn write_pictures(view: &ImageView<'_>, recorder: &Recorder, folder: &Path) 
         let name = caption.to_lowercase().replace(' ', "-");
         panel.save(folder.join(format!("{index}-{name}.png")))?;
     }
-    side_by_side(&panels).save(folder.join("overview.png"))
+    sheet(&panels, COLUMNS).save(folder.join("overview.png"))
 }
 
 fn panels(view: &ImageView<'_>, recorder: &Recorder) -> Vec<(String, RgbImage)> {

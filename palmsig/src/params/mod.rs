@@ -4,23 +4,10 @@ mod features;
 mod matching;
 mod roi;
 
+pub use crate::error::ParamError;
 pub use features::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE, TEXTURE_CELLS};
 pub use matching::{Depth, MatchParams};
 pub use roi::RoiParams;
-
-/// A parameter outside its range.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("parameter {name} is {value}, it must lie in {min}..={max}")]
-pub struct ParamError {
-    /// Name of the parameter.
-    pub name: &'static str,
-    /// The value given.
-    pub value: f64,
-    /// Smallest value allowed.
-    pub min: f64,
-    /// Largest value allowed.
-    pub max: f64,
-}
 
 /// Refuses `value` unless it lies in `min..=max` (NaN never does).
 pub(crate) fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ParamError> {

@@ -69,9 +69,9 @@ impl Prior {
 }
 
 /// Palm unit in radii of the inscribed circle.
-const UNIT: Prior = Prior { mean: 1.07, spread: 0.15 };
-/// The circle's centre in palm units below the line of the outer valleys.
-const CENTER_DOWN: Prior = Prior { mean: 1.2, spread: 0.25 };
+const UNIT: Prior = Prior { mean: 1.2, spread: 0.22 };
+/// The circle's centre in its radii below the line of the outer valleys.
+const CENTER_DOWN: Prior = Prior { mean: 1.22, spread: 0.2 };
 /// The circle's centre in palm units beside the middle of the line.
 const CENTER_ASIDE: Prior = Prior { mean: 0.0, spread: 0.25 };
 /// The middle valley in palm units beside the middle of the line.
@@ -84,11 +84,11 @@ const OUTER_AXIS: Prior = Prior { mean: 0.2, spread: 0.45 };
 /// The axis of the middle valley: sine of the angle between it and up.
 const MIDDLE_AXIS: Prior = Prior { mean: 0.0, spread: 0.4 };
 /// Depth of a valley.
-const DEPTH: Prior = Prior { mean: 0.95, spread: 0.2 };
+const DEPTH: Prior = Prior { mean: 0.95, spread: 0.3 };
 /// Fingers rise at least this much above the line between their valleys, in palm units.
 const MIN_FINGER: f64 = 0.05;
 /// A pair of valleys without the middle one is weaker evidence, worth this much of a triple.
-const PAIR_WORTH: f64 = 0.7;
+const PAIR_WORTH: f64 = 0.78;
 /// Only so many notches, the deepest, enter the search: a ragged outline has hundreds.
 const MAX_NOTCHES: usize = 20;
 
@@ -113,7 +113,9 @@ pub(super) fn find_valleys(contour: &Contour, palm: &Circle) -> Option<Valleys> 
         }
     }
     let mut valleys = best?;
-    valleys.thumb = thumb(contour, palm, &valleys);
+    settle(contour, palm, &mut valleys);
+    // A pair alone leaves too much doubt to tell the side of the hand, and a wrong side refuses its owner.
+    valleys.thumb = valleys.middle.and_then(|_| thumb(contour, palm, &valleys));
     Some(valleys)
 }
 
@@ -147,8 +149,8 @@ const BACKWARDS: f64 = 2.0;
 /// How much the arrangement is that of a hand, 0..=1: 1 / (1 + mean squared deviation).
 fn likeness(palm: &Circle, base: &Base, outer: [&Notch; 2], middle: Option<&Notch>) -> f64 {
     let center = base.coordinates(palm.center);
-    let mut cost =
-        UNIT.cost(base.unit / palm.radius) + CENTER_DOWN.cost(-center[1]) + CENTER_ASIDE.cost(center[0]);
+    let size = base.unit / palm.radius;
+    let mut cost = UNIT.cost(size) + CENTER_DOWN.cost(-center[1] * size) + CENTER_ASIDE.cost(center[0]);
     let mut terms = 3.0;
     let sine = |n: &Notch| if dot(n.axis, base.up) > 0.0 { dot(n.axis, base.right) } else { BACKWARDS };
     let depth = |n: &Notch| DEPTH.cost(n.depth.min(DEPTH.mean));
@@ -176,9 +178,61 @@ fn finger_between(contour: &Contour, base: &Base, from: usize, to: usize) -> boo
     (0..steps).any(|k| base.coordinates(contour.points[(from + k) % n])[1] > floor + MIN_FINGER)
 }
 
-/// Where the thumb's valley lies: palm units beside the middle of the line, and above it.
-const THUMB_ASIDE: [f64; 2] = [0.65, 1.6];
-const THUMB_UP: [f64; 2] = [-1.6, -0.1];
+/// Passes in which the line through the outer valleys and their lowest points settle.
+const PASSES: usize = 4;
+
+/// Moves the valleys to where the common tangent touches them: the lowest points of the outline as seen
+/// along the palm, which depend on the palm more than on how the fingers are spread.
+fn settle(contour: &Contour, palm: &Circle, valleys: &mut Valleys) {
+    for _ in 0..PASSES {
+        let Some(base) = Base::new(valleys.left.bottom, valleys.right.bottom) else { return };
+        for notch in [&mut valleys.left, &mut valleys.right].into_iter().chain(&mut valleys.middle) {
+            notch.bottom = lowest(contour, palm.radius, &base, notch);
+        }
+    }
+}
+
+/// Half the stretch of outline in which the lowest point of a valley is looked for, in radii.
+const WINDOW: f64 = 0.2;
+/// The flanks of a valley are met this high above its lowest point, in radii: on a flat bottom the
+/// middle between them is steadier than the lowest point itself.
+const FLANK_HEIGHT: f64 = 0.03;
+
+/// The lowest point of the valley along the palm, midway between its flanks.
+fn lowest(contour: &Contour, radius: f64, base: &Base, notch: &Notch) -> Point {
+    let reach = (radius * WINDOW).max(2.0) as i64;
+    let height = |k: i64| dot(contour.at(notch.index, k), base.up);
+    let mut bottom = 0;
+    for k in (1..=reach).flat_map(|k| [-k, k]) {
+        if height(k) < height(bottom) {
+            bottom = k;
+        }
+    }
+    if bottom.abs() == reach {
+        return contour.points[notch.index];
+    }
+    let floor = height(bottom);
+    let level = floor + radius * FLANK_HEIGHT;
+    let aside = |k: i64| dot(contour.at(notch.index, k), base.right);
+    let flank = |direction: i64| {
+        let mut k = bottom;
+        while height(k) < level && (k - bottom).abs() < 2 * reach {
+            k += direction;
+        }
+        let (above, below) = (height(k), height(k - direction));
+        let t = if above > below { (level - below) / (above - below) } else { 1.0 };
+        aside(k - direction) + t.min(1.0) * (aside(k) - aside(k - direction))
+    };
+    let aside = (flank(-1) + flank(1)) / 2.0;
+    [aside * base.right[0] + floor * base.up[0], aside * base.right[1] + floor * base.up[1]]
+}
+
+/// The thumb's valley in palm units beside the middle of the line.
+const THUMB_ASIDE: Prior = Prior { mean: 0.82, spread: 0.25 };
+/// The thumb's valley in palm units above the line.
+const THUMB_UP: Prior = Prior { mean: -1.0, spread: 0.25 };
+/// A squared deviation of one from where the thumb's valley lies weighs as much as this depth.
+const THUMB_AWAY: f64 = 0.15;
 /// Flank of the thumb's valley, in radii of the palm: it is a wide web, not a slot.
 const THUMB_FLANK: f64 = 0.45;
 /// Blunter notches than this are bends of the palm's edge.
@@ -192,13 +246,11 @@ fn thumb(contour: &Contour, palm: &Circle, valleys: &Valleys) -> Option<(ThumbSi
     let on_side = |sign: f64| {
         most_notched(contour, palm.radius * THUMB_FLANK, |p| {
             let [aside, up] = base.coordinates(p);
-            let aside = aside * sign;
-            aside >= THUMB_ASIDE[0] && aside <= THUMB_ASIDE[1] && up >= THUMB_UP[0] && up <= THUMB_UP[1]
+            THUMB_AWAY * (THUMB_ASIDE.cost(aside * sign) + THUMB_UP.cost(up))
         })
     };
-    let (left, right) = (on_side(-1.0), on_side(1.0));
-    let depth = |n: &Option<Notch>| n.as_ref().map_or(0.0, |n| n.depth.max(0.0));
-    let lead = depth(&right) - depth(&left);
-    let (side, notch) = if lead > 0.0 { (ThumbSide::Right, right?) } else { (ThumbSide::Left, left?) };
+    let ((left, left_merit), (right, right_merit)) = (on_side(-1.0)?, on_side(1.0)?);
+    let lead = right_merit.max(0.0) - left_merit.max(0.0);
+    let (side, notch) = if lead > 0.0 { (ThumbSide::Right, right) } else { (ThumbSide::Left, left) };
     (lead.abs() >= THUMB_LEAD && notch.depth >= THUMB_DEPTH).then_some((side, notch))
 }

@@ -51,15 +51,15 @@ struct Candidate {
 
 impl Candidate {
     fn likeness(&self) -> f64 {
-        self.valleys.as_ref().map_or(0.0, |v| v.likeness)
+        self.valleys.as_ref().map_or(0.0, |v| v.likeness * self.cue.worth())
     }
 }
 
 /// An arrangement of valleys this like a hand ends the search among segmentations: each of its measures
 /// lies within half a standard deviation of the average hand.
-const SURE: f64 = 0.8;
+const SURE: f64 = 0.7;
 /// Valleys less like a hand than this are not taken for valleys.
-const ACCEPTED: f64 = 0.4;
+const ACCEPTED: f64 = 0.33;
 /// Smallest share of the picture that a hand covers.
 const MIN_SHARE: f64 = 0.015;
 /// A second blob of at least this share of the first one's area may be a second hand.

@@ -31,6 +31,16 @@ pub enum Cue {
 }
 
 impl Cue {
+    /// How much a likeness found under this cue counts: what separates hands more seldom has to show
+    /// more of a hand.
+    pub(super) fn worth(self) -> f64 {
+        match self {
+            Cue::Given | Cue::Bright | Cue::Red => 1.0,
+            Cue::Dark | Cue::BrightAmongDark | Cue::UnlikeBorder | Cue::ColourUnlikeBorder => 0.9,
+            Cue::Brightest => 0.6,
+        }
+    }
+
     /// A stable number for traces.
     pub(super) fn number(self) -> f64 {
         f64::from(self as u8)
@@ -158,7 +168,10 @@ fn segmentation(reduced: &Reduced, cue: Cue) -> Option<Segmentation> {
         (Cue::Red, Some(rgb)) => redness(rgb),
         (Cue::ColourUnlikeBorder, Some(rgb)) => unlike_border(rgb),
         (Cue::UnlikeBorder, _) => unlike_border(std::slice::from_ref(&reduced.luma)),
-        _ => reduced.luma.clone(),
+        _ => {
+            let roots: Vec<u8> = (0..=255u16).map(|v| (f64::from(v) * 255.0).sqrt() as u8).collect();
+            reduced.luma.mapv(|v| roots[usize::from(v)])
+        }
     };
     let counts = histogram(&levels);
     let middle = otsu(&counts, 0, 255)?;

@@ -17,32 +17,31 @@ pub(super) struct Notch {
     pub(super) depth: f64,
 }
 
-/// Length of a flank looked at, in radii of the palm: shorter than the shortest finger stump that
-/// still shows where a finger begins, longer than a wrinkle of the skin at the outline.
-const FLANK: f64 = 0.2;
+/// Lengths of the flanks looked at, in radii of the palm: the shorter one is that of a finger stump cut
+/// off near its root, the longer one spans the round bay between spread fingers.
+const FLANKS: [f64; 2] = [0.2, 0.35];
 /// Notches blunter than this are bends of the outline: half an angle of 57 degrees.
 const MIN_DEPTH: f64 = 0.55;
 
-/// The notches of the outline in its order: local maxima of depth with flanks of [`FLANK`] radii.
+/// The notches of the outline in its order: local maxima of depth with flanks of [`FLANKS`] radii.
 pub(super) fn notches(contour: &Contour, palm: &Circle) -> Vec<Notch> {
-    let reach = ((palm.radius * FLANK).max(3.0)) as i64;
-    let n = contour.len();
-    if (n as i64) < 8 * reach {
+    let reaches = FLANKS.map(|flank| (palm.radius * flank).max(3.0) as i64);
+    let apart = reaches[0];
+    let n = contour.len() as i64;
+    if n < 8 * reaches[1] {
         return Vec::new();
     }
-    let depths: Vec<f64> = (0..n).map(|i| depth_at(contour, i, reach).0).collect();
-    let highest = |i: usize| {
-        (1..=reach).all(|k| {
-            let (before, after) = ((i as i64 - k).rem_euclid(n as i64), (i as i64 + k).rem_euclid(n as i64));
-            depths[before as usize] < depths[i] && depths[after as usize] <= depths[i]
-        })
-    };
-    (0..n)
-        .filter(|&i| depths[i] >= MIN_DEPTH && !contour.on_border[i] && highest(i))
+    let measured: Vec<(f64, Point)> = (0..contour.len())
         .map(|i| {
-            let (depth, axis) = depth_at(contour, i, reach);
-            Notch { index: i, bottom: contour.points[i], axis, depth }
+            let [near, far] = reaches.map(|reach| depth_at(contour, i, reach));
+            if near.0 > far.0 { near } else { far }
         })
+        .collect();
+    let depth = |i: i64| measured[i.rem_euclid(n) as usize].0;
+    let highest = |i: i64| (1..=apart).all(|k| depth(i - k) < depth(i) && depth(i + k) <= depth(i));
+    (0..contour.len())
+        .filter(|&i| measured[i].0 >= MIN_DEPTH && !contour.on_border[i] && highest(i as i64))
+        .map(|i| Notch { index: i, bottom: contour.points[i], axis: measured[i].1, depth: measured[i].0 })
         .collect()
 }
 
@@ -74,17 +73,24 @@ pub(super) fn length(a: Point) -> f64 {
     dot(a, a).sqrt()
 }
 
-/// The deepest notch, with flanks of `flank` pixels, whose bottom satisfies `here`.
-pub(super) fn most_notched(contour: &Contour, flank: f64, here: impl Fn(Point) -> bool) -> Option<Notch> {
+/// The notch, with flanks of `flank` pixels, whose depth less the penalty of its place is largest, and
+/// that difference.
+pub(super) fn most_notched(
+    contour: &Contour,
+    flank: f64,
+    penalty: impl Fn(Point) -> f64,
+) -> Option<(Notch, f64)> {
     let reach = flank.max(3.0) as i64;
-    let mut best: Option<Notch> = None;
+    let mut best: Option<(Notch, f64)> = None;
     for (index, &bottom) in contour.points.iter().enumerate() {
-        if contour.on_border[index] || !here(bottom) {
+        let penalty = penalty(bottom);
+        let hopeless = best.as_ref().is_some_and(|(_, merit)| 1.0 - penalty <= *merit);
+        if contour.on_border[index] || hopeless {
             continue;
         }
         let (depth, axis) = depth_at(contour, index, reach);
-        if best.is_none_or(|b| depth > b.depth) {
-            best = Some(Notch { index, bottom, axis, depth });
+        if best.as_ref().is_none_or(|(_, merit)| depth - penalty > *merit) {
+            best = Some((Notch { index, bottom, axis, depth }, depth - penalty));
         }
     }
     best

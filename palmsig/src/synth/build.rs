@@ -1,7 +1,7 @@
 //! The build of a hand: proportions that both hands of a person share.
 //!
-//! Means and spreads follow hand anthropometry of adults (Garrett 1971; Greiner 1991; DIN 33402-2):
-//! palm 85 mm wide and 105 mm long, middle finger 80 mm, fingers 15–20 mm wide.
+//! Means are round figures for adults (palm 85 mm wide with a deviation of 3 mm, 105 mm long, middle
+//! finger about 80 mm, fingers 15–20 mm wide); neither they nor the spreads are fitted to a survey.
 
 use super::geometry::{Point, point};
 use super::rng::Rng;
@@ -57,11 +57,11 @@ pub(super) struct Build {
 
 /// Mean finger: pivot, length beyond the web, half width, angles closed and wide open in degrees.
 const MEAN_FINGERS: [(Point, f64, f64, [f64; 2]); 5] = [
-    (point(0.0, 0.0), 50.0, 11.0, [20.0, 52.0]),
-    (point(28.5, -33.0), 71.0, 9.1, [-1.0, 14.0]),
+    (point(0.0, 0.0), 54.0, 10.8, [27.0, 54.0]),
+    (point(28.5, -33.0), 71.0, 9.1, [-2.5, 14.0]),
     (point(9.5, -36.5), 79.0, 9.4, [0.0, 3.0]),
-    (point(-9.5, -34.0), 73.0, 8.9, [1.0, -10.0]),
-    (point(-27.2, -26.5), 58.0, 7.9, [3.5, -27.0]),
+    (point(-9.5, -34.0), 73.0, 8.9, [2.2, -10.0]),
+    (point(-27.2, -26.5), 58.0, 7.9, [8.0, -27.0]),
 ];
 
 impl Build {

@@ -4,7 +4,7 @@ use super::geometry::{Point, point};
 use super::stroke::{Stroke, StrokePoint};
 
 /// Texels a millimetre at the finest level: fine wrinkles are about 0.4 mm wide.
-const PER_MM: f64 = 5.0;
+const PER_MM: f64 = 4.0;
 
 /// Coarser levels of a chart, for hands far away.
 const LEVELS: usize = 5;

@@ -73,16 +73,16 @@ const fn region(
 
 const REGIONS: [Region; 7] = [
     // The hollow of the palm: long lines towards the fingers, and everything across.
-    region((0.0, 8.0), (24.0, 30.0), [0.15, 0.4], 15.0, 34.0),
-    region((0.0, -5.0), (34.0, 32.0), [1.4, 0.6], 10.0, 44.0),
-    region((0.0, 0.0), (38.0, 48.0), [0.0, 1.6], 6.0, 90.0),
+    region((0.0, 8.0), (24.0, 30.0), [0.15, 0.4], 19.0, 40.0),
+    region((0.0, -5.0), (34.0, 32.0), [1.4, 0.6], 14.0, 60.0),
+    region((0.0, 0.0), (38.0, 48.0), [0.0, 1.6], 9.0, 110.0),
     // The ball of the thumb: lines along its crease and across it.
-    region((27.0, 22.0), (13.0, 24.0), [-0.55, 0.3], 12.0, 34.0),
-    region((24.0, 20.0), (14.0, 22.0), [1.1, 0.35], 8.0, 30.0),
+    region((27.0, 22.0), (13.0, 24.0), [-0.55, 0.3], 12.0, 32.0),
+    region((24.0, 20.0), (14.0, 22.0), [1.1, 0.35], 11.0, 28.0),
     // The ball of the little finger: oblique lines from its edge.
-    region((-30.0, 22.0), (11.0, 25.0), [1.9, 0.35], 11.0, 30.0),
+    region((-30.0, 22.0), (11.0, 25.0), [1.9, 0.35], 14.0, 40.0),
     // Below the fingers: short lines towards them.
-    region((0.0, -34.0), (36.0, 9.0), [0.0, 0.35], 8.0, 40.0),
+    region((0.0, -34.0), (36.0, 9.0), [0.0, 0.3], 9.0, 50.0),
 ];
 
 /// Draws the lines of a palm.
@@ -91,11 +91,15 @@ pub(super) fn palm_lines(build: &Build, rng: &mut Rng) -> Lines {
     let mut creases = principals(&scale, rng);
     creases.extend(secondaries(&scale, rng));
     creases.extend(wrist(&scale, rng));
-    let wrinkles = REGIONS.iter().flat_map(|r| {
-        let count = r.count * build.wrinkledness * rng.between(0.55, 1.3);
-        (0..count as usize).map(|_| wrinkle(r, &scale, rng)).collect::<Vec<_>>()
-    });
-    Lines { creases, wrinkles: wrinkles.collect() }
+    let mut wrinkles = Vec::new();
+    for region in &REGIONS {
+        let count = (region.count * build.wrinkledness * rng.between(0.55, 1.3)) as usize;
+        let end = wrinkles.len() + count;
+        while wrinkles.len() < end {
+            bundle(region, &scale, &mut wrinkles, rng);
+        }
+    }
+    Lines { creases, wrinkles }
 }
 
 fn principals(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> {
@@ -211,25 +215,32 @@ fn wrist(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> {
     .into()
 }
 
-fn wrinkle(region: &Region, scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Stroke {
+/// Adds a few wrinkles side by side: skin folds in bundles.
+fn bundle(region: &Region, scale: &impl Fn(f64, f64) -> Point, wrinkles: &mut Vec<Stroke>, rng: &mut Rng) {
     let x = region.center.0 + region.half.0 * rng.between(-1.0, 1.0);
     let y = region.center.1 + region.half.1 * rng.between(-1.0, 1.0);
-    let heading = Point::heading(region.direction + region.deviation * rng.normal());
-    // Many short lines, few long ones.
-    let length = region.length * (0.4 + 1.8 * rng.unit() * rng.unit());
-    line(scale(x, y), heading, length, rng)
+    let direction = region.direction + region.deviation * rng.normal();
+    let across = Point::heading(direction).turned();
+    let mut middle = scale(x, y);
+    for _ in 0..rng.whole(1, 6) {
+        // Many short lines, few long ones.
+        let length = region.length * (0.4 + 2.2 * rng.unit() * rng.unit());
+        let heading = Point::heading(direction + rng.about(0.0, 0.12));
+        wrinkles.push(line(middle + heading * rng.about(0.0, 2.5), heading, length, rng));
+        middle = middle + across * rng.between(1.0, 3.2);
+    }
 }
 
 /// A fine wrinkle about `middle`.
 fn line(middle: Point, heading: Point, length: f64, rng: &mut Rng) -> Stroke {
     let strength = rng.unit();
     let style = Style {
-        radius: 0.4 + 0.45 * strength * rng.between(0.6, 1.2),
-        depth: 0.25 + 0.6 * strength * rng.unit(),
+        radius: 0.36 + 0.42 * strength * rng.between(0.6, 1.2),
+        depth: 0.28 + 0.6 * strength * rng.unit(),
         wander: 0.25,
         fade: [0.35, 0.35],
     };
-    let bend = heading.turned() * rng.about(0.0, 0.08 * length);
+    let bend = heading.turned() * rng.about(0.0, 0.05 * length);
     let half = heading * (0.5 * length);
     Stroke::through(&[middle - half, middle + bend, middle + half], style, rng)
 }

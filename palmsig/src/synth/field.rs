@@ -4,13 +4,13 @@
 use std::f64::consts::TAU;
 
 use super::geometry::{Point, point, smooth_step};
+use super::grid::Grid;
 use super::rng::Rng;
 
 /// Grid spacing in millimetres: far below the shortest wavelength of the fields.
 const CELL: f64 = 5.0;
 const CORNER: Point = point(-70.0, -75.0);
-const COLUMNS: usize = 29;
-const ROWS: usize = 34;
+const OPPOSITE: Point = point(70.0, 90.0);
 
 /// Waves that make up each component of the stretch.
 const WAVES: usize = 4;
@@ -55,8 +55,8 @@ pub(super) struct Change {
 
 /// The fields of one capture.
 pub(super) struct Field {
-    /// Displacement x and y in millimetres, wrinkles, relief; shape (ROWS, COLUMNS).
-    nodes: Vec<[f32; 4]>,
+    /// Displacement x and y in millimetres, wrinkles, relief.
+    grid: Grid<4>,
 }
 
 /// A sum of plane waves with a variance of 1.
@@ -81,34 +81,22 @@ impl Field {
     pub(super) fn new(change: &Change, rng: &mut Rng) -> Field {
         let waves = [Waves::new(rng), Waves::new(rng), Waves::new(rng)];
         let displacement = change.stretch * PALM_WIDTH;
-        let nodes = (0..ROWS * COLUMNS).map(|i| {
-            let p = CORNER + point((i % COLUMNS) as f64, (i / COLUMNS) as f64) * CELL;
+        let grid = Grid::new(CORNER, OPPOSITE, CELL, |p| {
             // Spread fingers pull the skin below them apart.
             let pulled = (change.widened - 1.0) * smooth_step(5.0, -35.0, p.y);
             let dx = displacement * waves[0].at(p) - p.x * pulled / (1.0 + pulled);
             let dy = displacement * waves[1].at(p);
             let wrinkles = (1.0 + change.fading * waves[2].at(p)).clamp(0.1, 2.0);
-            [dx as f32, dy as f32, wrinkles as f32, relief(p).dot(change.light) as f32]
+            [dx, dy, wrinkles, relief(p).dot(change.light)]
         });
-        Field { nodes: nodes.collect() }
+        Field { grid }
     }
 
-    /// The skin at `p`, blended between the nodes of the grid; beyond the grid as at its border.
+    /// The skin at `p`; beyond the grid as at its border.
     #[inline]
     pub(super) fn at(&self, p: Point) -> SkinState {
-        let position = (p - CORNER) * (1.0 / CELL);
-        let x = position.x.clamp(0.0, (COLUMNS - 1) as f64 - 1e-6);
-        let y = position.y.clamp(0.0, (ROWS - 1) as f64 - 1e-6);
-        let (row, column) = (y as usize, x as usize);
-        let (v, u) = ((y - row as f64) as f32, (x - column as f64) as f32);
-        let node = |r: usize, c: usize| self.nodes.get(r * COLUMNS + c).copied().unwrap_or([0.0; 4]);
-        let [a, b, c, d] =
-            [node(row, column), node(row, column + 1), node(row + 1, column), node(row + 1, column + 1)];
-        let [dx, dy, wrinkles, relief] = [0, 1, 2, 3].map(|i| {
-            let upper = a[i] + (b[i] - a[i]) * u;
-            let lower = c[i] + (d[i] - c[i]) * u;
-            upper + (lower - upper) * v
-        });
+        let found = self.grid.at(p).or_else(|| self.grid.at(self.grid.nearest(p)));
+        let [dx, dy, wrinkles, relief] = found.unwrap_or([0.0, 0.0, 1.0, 0.0]);
         SkinState { rest: p + point(f64::from(dx), f64::from(dy)), wrinkles, relief }
     }
 }

@@ -62,20 +62,37 @@ impl Point {
     }
 }
 
-/// Signed distance (negative inside) to two circles of radii `r0` at the origin and `r1` at
-/// `length` along the first axis, with their hull; at `along`, `across` from the axis.
-pub(super) fn tapered(along: f64, across: f64, length: f64, r0: f64, r1: f64) -> f64 {
-    let across = across.abs();
-    let slope = ((r0 - r1) / length).clamp(-0.99, 0.99);
-    let cosine = (1.0 - slope * slope).sqrt();
-    let foot = cosine * along - slope * across;
-    if foot < 0.0 {
-        (along * along + across * across).sqrt() - r0
-    } else if foot > cosine * length {
-        let beyond = along - length;
-        (beyond * beyond + across * across).sqrt() - r1
-    } else {
-        cosine * across + slope * along - r0
+/// Two circles on an axis, with their hull.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taper {
+    length: f64,
+    radii: [f64; 2],
+    /// Sine and cosine of the angle between the axis and the sides.
+    sine: f64,
+    cosine: f64,
+}
+
+impl Taper {
+    /// Circles of radii `r0` at 0 and `r1` at `length` along the axis.
+    pub(super) fn new(length: f64, r0: f64, r1: f64) -> Taper {
+        // One circle inside the other has no hull with sides; close to that is close enough.
+        let sine = ((r0 - r1) / length.max(1e-3)).clamp(-0.99, 0.99);
+        Taper { length, radii: [r0, r1], sine, cosine: (1.0 - sine * sine).sqrt() }
+    }
+
+    /// Signed distance, negative inside, of a point `along` the axis and `across` from it.
+    #[inline]
+    pub(super) fn distance(&self, along: f64, across: f64) -> f64 {
+        let across = across.abs();
+        let foot = self.cosine * along - self.sine * across;
+        if foot < 0.0 {
+            (along * along + across * across).sqrt() - self.radii[0]
+        } else if foot > self.cosine * self.length {
+            let beyond = along - self.length;
+            (beyond * beyond + across * across).sqrt() - self.radii[1]
+        } else {
+            self.cosine * across + self.sine * along - self.radii[0]
+        }
     }
 }
 
@@ -84,20 +101,19 @@ pub(super) fn tapered(along: f64, across: f64, length: f64, r0: f64, r1: f64) ->
 pub(super) struct Capsule {
     from: Point,
     direction: Point,
-    length: f64,
-    radii: [f64; 2],
+    taper: Taper,
 }
 
 impl Capsule {
     pub(super) fn new(from: Point, to: Point, r0: f64, r1: f64) -> Capsule {
-        let length = (to - from).length().max(1e-3);
-        Capsule { from, direction: (to - from).unit(), length, radii: [r0, r1] }
+        let axis = to - from;
+        Capsule { from, direction: axis.unit(), taper: Taper::new(axis.length(), r0, r1) }
     }
 
+    #[inline]
     pub(super) fn distance(&self, p: Point) -> f64 {
         let rest = p - self.from;
-        let (along, across) = (rest.dot(self.direction), rest.dot(self.direction.turned()));
-        tapered(along, across, self.length, self.radii[0], self.radii[1])
+        self.taper.distance(rest.dot(self.direction), rest.dot(self.direction.turned()))
     }
 }
 

@@ -1,21 +1,28 @@
 //! A hand in a pose: its outline as a signed distance, and where its finger valleys lie.
 
-use super::build::{Build, INDEX, LITTLE, MIDDLE, RING, THUMB};
-use super::geometry::{Capsule, Point, point, smooth_min, tapered};
+use super::build::{Build, FingerBuild, INDEX, LITTLE, MIDDLE, RING, THUMB};
+use super::geometry::{Capsule, Point, Taper, point, smooth_min};
+use super::grid::Grid;
 use super::rng::Rng;
 
 /// Fillets in millimetres: between the parts of the palm, at the webs of the fingers, at the web of
-/// the thumb. The webs' value gives valleys of 3–5 mm radius, as in hands.
-const PALM_FILLET: f64 = 11.0;
+/// the thumb; chosen by eye so that the valleys are as round as in pictures of hands.
+const PALM_FILLET: f64 = 13.0;
 const WEB_FILLET: f64 = 6.0;
 const THUMB_FILLET: f64 = 16.0;
 
-/// How far the web of touching fingers reaches beyond the palm, in millimetres; there the outline
-/// shows no valley to measure.
-const TOUCHING_WEB: f64 = 1.0;
+/// How far the web of touching fingers reaches beyond the palm, in millimetres: where the fillet
+/// between two closing fingers ends up, so that landmarks move smoothly as fingers close.
+const TOUCHING_WEB: f64 = WEB_FILLET;
 
 /// Millimetres from the hand's middle to where the forearm has surely left any picture.
 const FOREARM_END: f64 = 20_000.0;
+
+/// Where and how finely the body's distance is stored, in millimetres: its outline is curved with
+/// radii above 10 mm, so blending between nodes is wrong by at most 0.03 mm.
+const BODY_CORNER: Point = point(-75.0, -75.0);
+const BODY_OPPOSITE: Point = point(75.0, 120.0);
+const BODY_CELL: f64 = 1.5;
 
 /// Deviation of a finger's angle from capture to capture, in radians.
 const ANGLE_JITTER: f64 = 0.012;
@@ -25,10 +32,10 @@ struct Finger {
     pivot: Point,
     direction: Point,
     length: f64,
-    radius: f64,
-    taper: [f64; 2],
     bend: f64,
     last_joint: f64,
+    /// Up to the last joint, and from there to the tip.
+    parts: [Taper; 2],
 }
 
 /// A point of a finger's skin.
@@ -71,6 +78,8 @@ impl Valleys {
 #[derive(Debug, Clone)]
 pub(super) struct Hand {
     body: Vec<Capsule>,
+    /// Distance to the body about the palm, in millimetres: it is asked for at every pixel.
+    near_body: Grid<1>,
     fingers: [Finger; 5],
 }
 
@@ -94,13 +103,14 @@ impl Hand {
                 // The thumb's phalanges point more upwards than its metacarpal.
                 direction: Point::heading(angles[i] - if thumb { 0.2 } else { 0.0 }),
                 length: built.length,
-                radius: built.radius,
-                taper: built.taper,
                 bend: built.bend,
                 last_joint: built.joints[2],
+                parts: tapers(built),
             }
         });
-        Hand { body: body(build, base, thumb_pivot), fingers }
+        let body = body(build, base, thumb_pivot);
+        let near_body = Grid::new(BODY_CORNER, BODY_OPPOSITE, BODY_CELL, |p| [body_distance(&body, p)]);
+        Hand { body, near_body, fingers }
     }
 
     /// Where a point lies.
@@ -120,7 +130,7 @@ impl Hand {
     }
 
     fn body_distance(&self, p: Point) -> f64 {
-        self.body.iter().fold(1e9, |d, part| smooth_min(d, part.distance(p), PALM_FILLET))
+        self.near_body.at(p).map_or_else(|| body_distance(&self.body, p), |[d]| f64::from(d))
     }
 
     fn finger(&self, i: usize, p: Point) -> (f64, FingerPoint) {
@@ -129,10 +139,11 @@ impl Hand {
         let along = rest.dot(f.direction);
         let part = (along / f.length).clamp(0.0, 1.2);
         let across = rest.dot(f.direction.turned()) - f.bend * part * part;
-        let [joint, tip] = f.taper.map(|t| t * f.radius);
-        let first = tapered(along, across, f.last_joint, f.radius, joint);
-        let last = tapered(along - f.last_joint, across, f.length - f.last_joint - tip, joint, tip);
-        (first.min(last), FingerPoint { finger: i, along, across })
+        let [lower, upper] = &f.parts;
+        let beyond = along - f.last_joint;
+        let distance =
+            if beyond > 0.0 { upper.distance(beyond, across) } else { lower.distance(along, across) };
+        (distance, FingerPoint { finger: i, along, across })
     }
 
     /// The valleys between the fingers.
@@ -178,22 +189,36 @@ impl Hand {
     }
 }
 
+fn body_distance(body: &[Capsule], p: Point) -> f64 {
+    body.iter().fold(1e9, |d, part| smooth_min(d, part.distance(p), PALM_FILLET))
+}
+
+/// The shape of a finger: up to its last joint, and from there to the tip.
+fn tapers(built: &FingerBuild) -> [Taper; 2] {
+    let [joint, tip] = built.taper.map(|t| t * built.radius);
+    let last_joint = built.joints[2];
+    [Taper::new(last_joint, built.radius, joint), Taper::new(built.length - last_joint - tip, joint, tip)]
+}
+
 /// The palm, the ball of the thumb, the wrist and the forearm.
 fn body(build: &Build, thumb_base: Point, thumb_pivot: Point) -> Vec<Capsule> {
     let at = |x: f64, y: f64| point(x * build.width, y * build.length);
     let w = build.width;
     let [thenar, hypothenar] = build.mounds;
-    let wrist = 27.0 * build.wrist;
-    let crooked = at(1.0, 48.0);
+    let wrist = 27.5 * build.wrist;
+    let heel = at(1.0, 46.0);
     vec![
         // Pads below the index and middle finger, below the ring and little finger.
         Capsule::new(at(28.0, -30.5), at(4.0, -34.0), 12.0 * w, 12.2 * w),
         Capsule::new(at(4.0, -34.0), at(-26.5, -23.5), 12.2 * w, 11.0 * w),
         Capsule::new(at(26.0, -26.0), at(14.0, 30.0), 13.0 * w, 19.0 * w),
         Capsule::new(at(2.0, -26.0), at(0.0, 30.0), 20.0 * w, 25.0 * w),
-        Capsule::new(at(-25.5, -20.0), at(-19.5, 34.0), 12.5 * w, 19.5 * w * hypothenar),
+        Capsule::new(at(-25.5, -19.0), at(-19.0, 31.0), 13.3 * w, 20.5 * w * hypothenar),
         Capsule::new(thumb_base, thumb_pivot, 19.5 * w * thenar, 11.5 * w),
-        Capsule::new(crooked, point(0.0, 320.0), wrist, 42.0),
+        // Both balls run out into the wrist.
+        Capsule::new(at(-13.5, 36.0), point(-2.0, 96.0), 19.5 * w * hypothenar, 0.93 * wrist),
+        Capsule::new(at(11.0, 40.0), point(3.0, 100.0), 19.0 * w * thenar, 0.93 * wrist),
+        Capsule::new(heel, point(0.0, 320.0), wrist, 42.0),
         Capsule::new(point(0.0, 320.0), point(0.0, FOREARM_END), 42.0, 42.0),
     ]
 }

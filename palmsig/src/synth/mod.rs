@@ -1,10 +1,10 @@
 //! Synthetic hands: identities from seeds, and captures of them with ground truth, so that everything
 //! can be tested and shown without the palm of a living person.
 //!
-//! A [`Palm`] is one hand of one synthetic person: [`build`] gives its proportions, [`creases`] its
-//! lines, [`veins`] its veins, all drawn once into [`chart`]s. A capture poses the hand ([`hand`]),
-//! sees it through a [`camera`], and asks for every pixel where it lies on the hand ([`field`] says how
-//! this capture's skin is stretched) and how [`skin`] looks there; [`render`] is the file to read first.
+//! A [`Palm`] is one hand of one synthetic person: `build` gives its proportions, `creases` its
+//! lines, `veins` its veins, all drawn once into `chart`s. A capture poses the hand (`hand`),
+//! sees it through a `camera`, and asks for every pixel where it lies on the hand (`field` says how
+//! this capture's skin is stretched) and how `skin` looks there; [`render`] is the file to read first.
 //!
 //! Pictures show the palm: with fingers up, a right hand's thumb is on the right. A mirrored picture
 //! shows the other hand.
@@ -16,6 +16,7 @@ mod creases;
 mod faulty;
 mod field;
 mod geometry;
+mod grid;
 mod hand;
 mod noise;
 mod palm;

@@ -1,36 +1,45 @@
 //! Smooth random fields over the plane (value noise): a random number at every crossing of a grid,
 //! blended between them.
 
-use super::rng::scatter;
+use super::rng::Rng;
 
-/// A field that is fixed by its seed; `cell` is the grid's spacing in the unit of the coordinates.
-#[derive(Debug, Clone, Copy)]
+/// Knots along one side of the table; the field repeats after so many cells. A table is several
+/// times faster than hashing each knot, and this runs several times for every pixel.
+const SIDE: usize = 128;
+
+/// A random field; `cell` is the grid's spacing in the unit of the coordinates.
+#[derive(Debug, Clone)]
 pub(super) struct Noise {
-    seed: u64,
+    /// Shape (SIDE, SIDE), −128..=127.
+    knots: Vec<i8>,
     per_unit: f32,
 }
 
 impl Noise {
-    pub(super) fn new(seed: u64, cell: f32) -> Noise {
-        Noise { seed, per_unit: 1.0 / cell }
+    pub(super) fn new(cell: f32, rng: &mut Rng) -> Noise {
+        let knots = (0..SIDE * SIDE / 8).flat_map(|_| rng.bits().to_le_bytes().map(|b| b as i8)).collect();
+        Noise { knots, per_unit: 1.0 / cell }
     }
 
     /// The field at a point, −1..=1.
+    #[inline]
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
         let (x, y) = (x * self.per_unit, y * self.per_unit);
         let (left, top) = (floor(x), floor(y));
         let (u, v) = (ease(x - left as f32), ease(y - top as f32));
-        let corner = |dx: i32, dy: i32| self.knot(left.wrapping_add(dx), top.wrapping_add(dy));
-        let upper = corner(0, 0) + (corner(1, 0) - corner(0, 0)) * u;
-        let lower = corner(0, 1) + (corner(1, 1) - corner(0, 1)) * u;
-        upper + (lower - upper) * v
+        let columns = [wrapped(left), wrapped(left.wrapping_add(1))];
+        let row = |top: i32| {
+            let start = wrapped(top) * SIDE;
+            let [a, b] = columns.map(|c| self.knots.get(start + c).copied().map_or(0.0, f32::from));
+            a + (b - a) * u
+        };
+        let (upper, lower) = (row(top), row(top.wrapping_add(1)));
+        (upper + (lower - upper) * v) * (1.0 / 128.0)
     }
+}
 
-    fn knot(&self, x: i32, y: i32) -> f32 {
-        let key = (u64::from(x as u32) << 32) | u64::from(y as u32);
-        let bits = scatter(self.seed ^ key.wrapping_mul(0xff51_afd7_ed55_8ccd)) >> 40;
-        bits as f32 / 8_388_608.0 - 1.0
-    }
+fn wrapped(knot: i32) -> usize {
+    knot as usize % SIDE
 }
 
 fn floor(value: f32) -> i32 {

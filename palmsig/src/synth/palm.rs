@@ -102,7 +102,7 @@ fn draw_lines(drawing: &mut Drawing, lines: &Lines) {
 fn skin_texture(rng: &mut Rng) -> impl Fn(Point) -> f32 + use<> {
     // Grid spacing in millimetres and weight of each octave: the blood's mottling, then the grain.
     const OCTAVES: [(f32, f32); 4] = [(9.0, 0.42), (3.0, 0.38), (1.1, 0.4), (0.5, 0.3)];
-    let octaves = OCTAVES.map(|(cell, weight)| (Noise::new(rng.bits(), cell), weight));
+    let octaves = OCTAVES.map(|(cell, weight)| (Noise::new(cell, rng), weight));
     move |p| {
         let (x, y) = (p.x as f32, p.y as f32);
         // Turned, so that the grids' axes do not show.

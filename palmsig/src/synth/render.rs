@@ -120,7 +120,7 @@ struct Shot<'a> {
 const BLOCK: usize = 8;
 
 /// Millimetres beside the hand that its shadow reaches.
-const SHADOW: f64 = 9.0;
+const SHADOW: f64 = 12.0;
 
 impl Picture {
     fn new(settings: &CaptureSettings, seed: u64) -> Picture {
@@ -163,7 +163,8 @@ impl Picture {
         }
         let Some(behind) = self.light.pixels.get_mut(row * self.light.width + column) else { return };
         let coverage = (0.5 - here.distance * shot.camera.pixels_per_mm).clamp(0.0, 1.0) as f32;
-        let shade = 1.0 - 0.45 * (1.0 - here.distance.max(0.0) / SHADOW).max(0.0) as f32;
+        let nearness = (1.0 - here.distance.max(0.0) / SHADOW).max(0.0);
+        let shade = 1.0 - 0.35 * (nearness * nearness) as f32;
         let light = self.scene.light(y, x);
         let sleeved = p.y > shot.sleeve;
         let front = if sleeved { self.scene.sleeve(y, x) } else { shot.color(p, &here) };

@@ -21,8 +21,8 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) fn new(settings: &CaptureSettings, rng: &mut Rng) -> Scene {
-        let noises = [0.25, 0.08, 0.025, 0.006].map(|cell| Noise::new(rng.bits(), cell));
-        let tint = [(); 3].map(|()| rng.about(1.0, 0.05) as f32);
+        let noises = [0.25, 0.08, 0.025, 0.006].map(|cell| Noise::new(cell, rng));
+        let tint = [(); 3].map(|()| rng.about(1.0, 0.015) as f32);
         let sleeve = [(); 3].map(|()| rng.between(0.08, 0.75) as f32);
         let (height, width) = (settings.height as f64, settings.width as f64);
         let half_diagonal = 0.5 * (height * height + width * width).sqrt();
@@ -78,12 +78,14 @@ impl Scene {
     /// Patches of flat colours with sharp borders, as of things on a table.
     fn clutter(&self, x: f32, y: f32) -> [f32; 3] {
         let (u, v) = (x + 0.1 * self.noises[1].at(x, y), y + 0.1 * self.noises[1].at(y, x));
-        let step = |value: f32| (value * 3.0 + 3.5) as i32 as f32 / 6.0;
-        let channel = |k: f32| {
-            let patch = step(self.noises[0].at(u + 7.0 * k, v - 3.0 * k));
-            (0.12 + 0.75 * patch + 0.05 * self.noises[2].at(x + k, y)).clamp(0.02, 0.95)
+        let step = |noise: usize, k: f32| {
+            let value = self.noises[noise].at(u + 7.0 * k, v - 3.0 * k);
+            (value * 3.0 + 3.5) as i32 as f32 / 6.0
         };
-        [channel(0.0), channel(1.0), channel(2.0)]
+        let (bright, detail) = (step(0, 1.0), 0.03 * self.noises[2].at(x, y));
+        // Mostly grey things, with a tint each.
+        let hue = [step(0, 2.0), 0.5, 1.0 - step(0, 3.0)];
+        hue.map(|h| (0.1 + 0.6 * bright + 0.3 * (h - 0.5) + detail).clamp(0.02, 0.95))
     }
 
     /// Colour of the sleeve.

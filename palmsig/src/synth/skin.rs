@@ -23,13 +23,13 @@ struct Absorption {
 
 const VISIBLE: Absorption = Absorption {
     crease: [0.36, 0.50, 0.52],
-    wrinkle: [0.26, 0.34, 0.35],
-    skin: [0.05, 0.085, 0.08],
+    wrinkle: [0.28, 0.38, 0.39],
+    skin: [0.06, 0.10, 0.095],
     // Palmar veins hardly show in visible light.
     vein: 0.03,
 };
 const NEAR_INFRARED: Absorption =
-    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.24 };
+    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19 };
 
 /// Depth in millimetres from the outline at which skin faces the camera.
 const ROUNDING: f64 = 7.5;

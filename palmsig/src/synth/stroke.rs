@@ -93,7 +93,7 @@ impl Stroke {
         let Some((at, direction)) = self.at(part) else { return };
         for p in &mut self.points {
             let ahead = (p.at - at).dot(direction);
-            p.depth *= smooth_step(gap * 0.5, gap * 0.5 + 2.0, ahead.abs()).max(0.15);
+            p.depth *= smooth_step(gap * 0.5 - 1.0, gap * 0.5 + 5.0, ahead.abs()).max(0.1);
             p.at = p.at + direction.turned() * (shift * smooth_step(-1.0, 1.0, ahead));
         }
     }

@@ -23,18 +23,22 @@ struct Tip {
 
 /// Draws the veins of a palm.
 pub(super) fn palm_veins(build: &Build, rng: &mut Rng) -> Vec<Stroke> {
-    let mut waiting: Vec<Tip> = (0..rng.whole(4, 6))
-        .map(|_| Tip {
-            at: point(rng.between(-24.0, 24.0) * build.width, rng.between(35.0, 66.0) * build.length),
-            direction: rng.about(0.0, 0.35),
-            radius: rng.between(2.2, 3.2),
-            length: rng.between(60.0, 100.0),
-        })
-        .collect();
+    let stems = rng.whole(4, 6);
+    let mut waiting = Vec::new();
+    for i in 0..stems {
+        // Spread over the wrist, and fanning out as the palm does.
+        let side = 2.0 * (i as f64 + rng.between(0.2, 0.8)) / stems as f64 - 1.0;
+        waiting.push(Tip {
+            at: point(24.0 * side * build.width, rng.between(48.0, 76.0) * build.length),
+            direction: 0.25 * side + rng.about(0.0, 0.2),
+            radius: rng.between(1.8, 2.7),
+            length: rng.between(70.0, 115.0),
+        });
+    }
     let mut veins = Vec::new();
     while let Some(tip) = waiting.pop() {
         let vein = grow(&tip, rng);
-        for _ in 0..rng.whole(1, 3) {
+        for _ in 0..rng.whole(1, 2) {
             let room = veins.len() + waiting.len() < MOST_BRANCHES;
             if let Some((at, heading)) =
                 vein.at(rng.between(0.15, 0.85)).filter(|_| room && tip.length > 20.0)
@@ -42,9 +46,9 @@ pub(super) fn palm_veins(build: &Build, rng: &mut Rng) -> Vec<Stroke> {
                 let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
                 waiting.push(Tip {
                     at,
-                    direction: libm::atan2(heading.x, -heading.y) + side * rng.between(0.4, 1.1),
+                    direction: libm::atan2(heading.x, -heading.y) + side * rng.between(0.35, 0.9),
                     radius: (tip.radius * rng.between(0.6, 0.9)).max(1.2),
-                    length: tip.length * rng.between(0.3, 0.6),
+                    length: tip.length * rng.between(0.3, 0.55),
                 });
             }
         }
@@ -59,8 +63,9 @@ fn grow(tip: &Tip, rng: &mut Rng) -> Stroke {
     let depth = rng.between(0.45, 1.0);
     let points = (0..count).map(|i| {
         let part = i as f64 / count as f64;
-        turn = 0.8 * turn + 0.07 * rng.normal();
-        direction += turn;
+        turn = 0.75 * turn + 0.05 * rng.normal();
+        // Veins wander, but keep their way.
+        direction += turn + 0.06 * (tip.direction - direction);
         at = at + Point::heading(direction) * STEP;
         StrokePoint {
             at,
