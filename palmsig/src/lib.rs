@@ -23,3 +23,5 @@ pub mod matching;
 pub mod gallery;
 #[cfg(feature = "synth")]
 pub mod synth;
+#[cfg(feature = "evaluate")]
+pub mod evaluate;

@@ -1,0 +1,137 @@
+//! All pairs of a manifest, compared.
+
+use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, rank1};
+use palmsig::matching::Matcher;
+use palmsig::template::Template;
+use palmsig_examples::manifest::Listed;
+use palmsig_examples::progress;
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use crate::protocol::Protocol;
+
+/// A capture that takes part: its template, or none after a failure to acquire.
+pub(crate) struct Participant<'a> {
+    pub(crate) listed: &'a Listed,
+    pub(crate) template: Option<Template>,
+}
+
+/// The comparisons of one manifest, summed up.
+pub(crate) struct Experiment {
+    /// Rates of the comparisons made.
+    pub(crate) rates: ErrorRates,
+    /// The same with failures to acquire as non-matches with everything.
+    pub(crate) with_failures: ErrorRates,
+    /// Comparisons that found too little to go by, mated and non-mated.
+    pub(crate) without_evidence: [usize; 2],
+    /// Rank-1 rate among the captures acquired.
+    pub(crate) rank1: Option<f64>,
+    /// Rank-1 rate among all captures.
+    pub(crate) rank1_with_failures: Option<f64>,
+}
+
+/// Compares every pair that `protocol` asks for on the threads of `pool`.
+pub(crate) fn compare_all(
+    participants: &[Participant<'_>],
+    protocol: Protocol,
+    matcher: &Matcher,
+    pool: &ThreadPool,
+) -> Experiment {
+    let bar = progress::bar("comparison", participants.len() as u64);
+    let probe_with = |first: usize| {
+        let scores = scores_of(participants, first, protocol, matcher);
+        bar.inc(1);
+        scores
+    };
+    let rows: Vec<Vec<Option<i32>>> =
+        pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
+    bar.finish_and_clear();
+    let mut tally = Tally::new(participants.len());
+    for (first, row) in rows.into_iter().enumerate() {
+        for (second, score) in partners(participants, first, protocol).zip(row) {
+            let mated = participants[first].listed.palm == participants[second].listed.palm;
+            tally.add([first, second], mated, score);
+        }
+    }
+    tally.sum_up()
+}
+
+/// The captures after `first` that it is compared with.
+fn partners<'a>(
+    participants: &'a [Participant<'_>],
+    first: usize,
+    protocol: Protocol,
+) -> impl Iterator<Item = usize> + 'a {
+    let paired =
+        move |second: &usize| protocol.pairs(participants[first].listed, participants[*second].listed);
+    (first + 1..participants.len()).filter(paired)
+}
+
+/// The scores of `first` with each of its partners; none after a failure to acquire either.
+fn scores_of(
+    participants: &[Participant<'_>],
+    first: usize,
+    protocol: Protocol,
+    matcher: &Matcher,
+) -> Vec<Option<i32>> {
+    let probe = participants[first].template.as_ref().map(|t| matcher.probe(t));
+    let score = |second: usize| {
+        let both = probe.as_ref().zip(participants[second].template.as_ref());
+        // Templates that cannot be compared, having no band in common, are no evidence.
+        both.map(|(p, t)| p.compare(t).map_or(NO_EVIDENCE, |c| c.similarity()))
+    };
+    partners(participants, first, protocol).map(score).collect()
+}
+
+/// Adds the pairs up, in the order of the manifest.
+struct Tally {
+    mated: Vec<i32>,
+    non_mated: Vec<i32>,
+    failed: FailedPairs,
+    nearest: Vec<Nearest>,
+    nearest_with_failures: Vec<Nearest>,
+}
+
+impl Tally {
+    fn new(captures: usize) -> Tally {
+        Tally {
+            mated: Vec::new(),
+            non_mated: Vec::new(),
+            failed: FailedPairs::default(),
+            nearest: vec![Nearest::default(); captures],
+            nearest_with_failures: vec![Nearest::default(); captures],
+        }
+    }
+
+    fn add(&mut self, pair: [usize; 2], mated: bool, score: Option<i32>) {
+        match (score, mated) {
+            (Some(score), true) => self.mated.push(score),
+            (Some(score), false) => self.non_mated.push(score),
+            (None, true) => self.failed.mated += 1,
+            (None, false) => self.failed.non_mated += 1,
+        }
+        for index in pair {
+            if let Some(score) = score {
+                saw(&mut self.nearest[index], mated, score);
+            }
+            saw(&mut self.nearest_with_failures[index], mated, score.unwrap_or(NO_EVIDENCE));
+        }
+    }
+
+    fn sum_up(self) -> Experiment {
+        let without = |scores: &[i32]| scores.iter().filter(|&&s| s == NO_EVIDENCE).count();
+        let without_evidence = [without(&self.mated), without(&self.non_mated)];
+        let rates = ErrorRates::new(self.mated, self.non_mated);
+        Experiment {
+            with_failures: rates.clone().with_failures(self.failed),
+            rates,
+            without_evidence,
+            rank1: rank1(self.nearest),
+            rank1_with_failures: rank1(self.nearest_with_failures),
+        }
+    }
+}
+
+fn saw(nearest: &mut Nearest, mated: bool, score: i32) {
+    if mated { nearest.saw_mated(score) } else { nearest.saw_non_mated(score) }
+}

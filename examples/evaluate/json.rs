@@ -1,0 +1,75 @@
+//! The results as JSON.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use palmsig::evaluate::ErrorRates;
+use serde_json::{Map, Value, json};
+
+use crate::report::{FMRS, Report};
+
+/// Writes one object a report to `path`, all or nothing: whoever reads the file sees the old
+/// results or the new ones.
+pub(crate) fn write(path: &Path, reports: &[Report]) -> io::Result<()> {
+    let mut text = serde_json::to_vec_pretty(&reports.iter().map(object).collect::<Vec<_>>())?;
+    text.push(b'\n');
+    let mut temporary = OsString::from(path);
+    // In the same folder, so that it can be renamed; named after the process, so that two runs
+    // do not write to one file.
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let written = create(temporary.as_ref(), &text).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // Best effort: the error that matters is the first one.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn create(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+fn object(report: &Report) -> Value {
+    let experiment = report.experiment.as_ref();
+    let rates = experiment.map(|e| &e.rates);
+    let with_failures = experiment.map(|e| &e.with_failures);
+    json!({
+        "manifest": report.manifest.display().to_string(),
+        "set": report.set,
+        "images": report.images,
+        "captures": report.captures,
+        "palms": report.palms,
+        "protocol": report.protocol,
+        "method": report.method,
+        "bad_rows": report.bad_rows,
+        "error": report.error,
+        "failures_to_acquire": report.failures_to_acquire(),
+        "failures_to_acquire_by_reason": report.failures,
+        "mated": rates.map_or(0, ErrorRates::mated),
+        "non_mated": rates.map_or(0, ErrorRates::non_mated),
+        "mated_without_evidence": experiment.map_or(0, |e| e.without_evidence[0]),
+        "non_mated_without_evidence": experiment.map_or(0, |e| e.without_evidence[1]),
+        "eer": rates.and_then(ErrorRates::eer),
+        "fnmr_at_fmr": fnmr_at_fmr(rates),
+        "d_prime": rates.and_then(ErrorRates::d_prime),
+        "rank1": experiment.and_then(|e| e.rank1),
+        "eer_with_failures": with_failures.and_then(ErrorRates::eer),
+        "fnmr_at_fmr_with_failures": fnmr_at_fmr(with_failures),
+        "rank1_with_failures": experiment.and_then(|e| e.rank1_with_failures),
+        "localise_ms": report.localise_ms,
+        "extract_ms": report.extract_ms,
+        "probe_us": report.compare.probe_us,
+        "compare_us": report.compare.compare_us,
+        "template_bytes": report.template_bytes,
+    })
+}
+
+/// The FNMR at each of the stated FMRs, under their names; null where the comparisons cannot show it.
+fn fnmr_at_fmr(rates: Option<&ErrorRates>) -> Map<String, Value> {
+    let at = |fmr| rates.and_then(|r| r.fnmr_at_fmr(fmr));
+    FMRS.into_iter().map(|(name, fmr)| (name.to_owned(), json!(at(fmr)))).collect()
+}

@@ -1,0 +1,132 @@
+//! One manifest, from its rows to its error rates.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use palmsig::error::ExtractError;
+use palmsig::matching::Matcher;
+use palmsig::params::EncoderParams;
+use palmsig_examples::manifest::{Listed, Manifest};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::acquire::{Acquired, acquire_all};
+use crate::compare::{Participant, compare_all};
+use crate::protocol::{Method, Protocol};
+use crate::report::Report;
+use crate::timing::{median, median_ms, time_comparisons};
+
+/// What all manifests of a run have in common.
+pub(crate) struct Bench {
+    encoder: EncoderParams,
+    matcher: Matcher,
+    protocol: Protocol,
+    method: Method,
+    /// One thread, to take times on.
+    single: ThreadPool,
+    /// All threads.
+    pool: ThreadPool,
+}
+
+impl Bench {
+    /// A bench that works on `threads` threads, or on one a core.
+    pub(crate) fn new(
+        protocol: Protocol,
+        method: Method,
+        threads: Option<NonZeroUsize>,
+    ) -> Result<Bench, Box<dyn std::error::Error>> {
+        // To rayon, 0 threads are one a core.
+        let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
+        Ok(Bench {
+            encoder: EncoderParams::default(),
+            matcher: Matcher::new(&method.params())?,
+            protocol,
+            method,
+            single: pool(1)?,
+            pool: pool(threads.map_or(0, NonZeroUsize::get))?,
+        })
+    }
+
+    /// Evaluates the manifest at `path`; rows that cannot be used are reported on standard error.
+    pub(crate) fn evaluate(&self, path: &Path) -> Report {
+        let mut report = Report::new(path, self.protocol.name(), self.method.name());
+        match Manifest::open(path) {
+            Ok(manifest) => self.evaluate_manifest(&manifest, &mut report),
+            Err(error) => report.give_up(&error),
+        }
+        report
+    }
+
+    fn evaluate_manifest(&self, manifest: &Manifest, report: &mut Report) {
+        for bad in &manifest.bad_rows {
+            report.bad_row(bad.line, &bad.problem);
+        }
+        if !self.protocol.pairs_any(&manifest.captures) {
+            count(manifest.captures.iter(), report);
+            let protocol = self.protocol.name();
+            report.give_up(&format!("no two captures are a pair of the protocol {protocol}"));
+            return;
+        }
+        let acquisition = acquire_all(&manifest.captures, &self.encoder, &self.single, &self.pool);
+        report.localise_ms = median_ms(acquisition.times.iter().map(|t| t.localise));
+        report.extract_ms = median_ms(acquisition.times.iter().map(|t| t.extract));
+        let participants = participants(&manifest.captures, acquisition.captures, report);
+        count(participants.iter().map(|p| p.listed), report);
+        self.compare(&participants, report);
+    }
+
+    fn compare(&self, participants: &[Participant<'_>], report: &mut Report) {
+        let templates: Vec<_> = participants.iter().filter_map(|p| p.template.as_ref()).collect();
+        report.template_bytes = median(templates.iter().map(|t| t.encoded_len() as f64).collect());
+        report.compare = time_comparisons(&templates, &self.matcher, &self.single);
+        report.experiment = Some(compare_all(participants, self.protocol, &self.matcher, &self.pool));
+    }
+}
+
+/// The captures whose pictures can be used; the others are reported.
+fn participants<'a>(
+    listed: &'a [Listed],
+    acquired: Vec<Acquired>,
+    report: &mut Report,
+) -> Vec<Participant<'a>> {
+    let mut participants = Vec::with_capacity(listed.len());
+    for (listed, acquired) in listed.iter().zip(acquired) {
+        match acquired {
+            Acquired::Template(template, _) => {
+                participants.push(Participant { listed, template: Some(template) });
+            }
+            Acquired::Failure(error) => {
+                *report.failures.entry(reason(&error)).or_default() += 1;
+                participants.push(Participant { listed, template: None });
+            }
+            Acquired::Unusable(pictures) => {
+                for bad in pictures {
+                    let path = bad.listing.path.display();
+                    report.bad_row(bad.listing.line, &format!("{path}: {}", bad.error));
+                }
+            }
+        }
+    }
+    participants
+}
+
+fn count<'a>(captures: impl Iterator<Item = &'a Listed>, report: &mut Report) {
+    let (mut palms, mut sets) = (BTreeSet::new(), BTreeSet::new());
+    for capture in captures {
+        report.captures += 1;
+        report.images += capture.pictures().count();
+        palms.insert(&capture.palm);
+        sets.insert(capture.palm.set.as_str());
+    }
+    report.palms = palms.len();
+    report.set = sets.into_iter().collect::<Vec<_>>().join("+");
+}
+
+/// The name of an error: that of its variant in the library, without the fields.
+fn reason(error: &ExtractError) -> String {
+    let printed = match error {
+        ExtractError::Roi { source, .. } => format!("{source:?}"),
+        other => format!("{other:?}"),
+    };
+    printed.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
