@@ -102,6 +102,6 @@ pub(crate) fn median_ms(times: impl Iterator<Item = Duration>) -> Option<f64> {
 pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let upper = *values.get(values.len() / 2)?;
-    let lower = if values.len() % 2 == 0 { values[values.len() / 2 - 1] } else { upper };
+    let lower = if values.len().is_multiple_of(2) { values[values.len() / 2 - 1] } else { upper };
     Some((lower + upper) / 2.0)
 }

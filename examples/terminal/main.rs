@@ -70,7 +70,7 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let mut terminal = Terminal::new(arguments.fpir)?;
     match (&arguments.images, &arguments.manifest) {
         (Some(folder), _) => real::run(&mut terminal, real::from_folder(folder)?, &arguments.out),
-        (None, Some(_)) => Err("x".into()),
+        (None, Some(manifest)) => real::run(&mut terminal, real::from_manifest(manifest)?, &arguments.out),
         (None, None) => synthetic::run(&mut terminal, arguments.people, &arguments.out),
     }
 }

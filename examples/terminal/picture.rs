@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use palmsig::image::{Capture, ImageView};
+use palmsig::image::Capture;
 use palmsig::roi::Location;
 use palmsig_examples::trace::{Recorder, overview};
 
@@ -11,16 +11,16 @@ use crate::{Failure, Terminal};
 /// Extracts a capture once more with everything recorded, and writes `one-palm.png` into `folder`.
 pub(crate) fn write(
     terminal: &mut Terminal,
-    view: &ImageView<'_>,
     capture: &Capture<'_>,
     location: &Location<'_>,
     folder: &Path,
 ) -> Result<(), Failure> {
     let mut recorder = Recorder::of_everything();
     terminal.extractor.extract_observed(capture, location, &mut recorder)?;
+    let Some((_, view)) = capture.bands().next() else { return Ok(()) };
     std::fs::create_dir_all(folder)?;
     let path = folder.join("one-palm.png");
-    overview(view, &recorder).save(&path)?;
+    overview(&view, &recorder).save(&path)?;
     println!("one palm's way through the stages: {}", path.display());
     Ok(())
 }

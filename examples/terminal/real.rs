@@ -6,32 +6,75 @@ use std::path::{Path, PathBuf};
 
 use palmsig::image::{Band, Capture, HandSide, Picture};
 use palmsig::roi::Location;
+use palmsig_examples::manifest::{Hand, Kind, Listed, Listing, Manifest};
 use palmsig_examples::progress;
 
 use crate::report::{Tally, Truth};
 use crate::{Failure, Terminal, picture};
 
-/// One picture of somebody's hand.
+/// One capture of somebody's hand.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     person: String,
     hand: HandSide,
-    path: PathBuf,
-    band: Band,
+    bands: Vec<(Band, PathBuf)>,
     is_crop: bool,
 }
 
 /// One in so many people is kept out, to hover as a stranger.
 const STRANGER: usize = 4;
 
+/// The decoded pictures of one capture.
+struct Pictures(Vec<(Band, Picture)>);
+
 impl Entry {
-    fn picture(&self) -> Result<Picture, Failure> {
-        Picture::open(&self.path).map_err(|error| format!("{}: {error}", self.path.display()).into())
+    fn open(&self) -> Result<Pictures, Failure> {
+        let open = |(band, path): &(Band, PathBuf)| match Picture::open(path) {
+            Ok(picture) => Ok((*band, picture)),
+            Err(error) => Err(format!("{}: {error}", path.display())),
+        };
+        Ok(Pictures(self.bands.iter().map(open).collect::<Result<_, _>>()?))
     }
 
     fn location(&self) -> Location<'static> {
         if self.is_crop { Location::WholePicture } else { Location::Search }
     }
+}
+
+impl Pictures {
+    fn capture(&self) -> Result<Capture<'_>, Failure> {
+        match self.0.as_slice() {
+            [(band, picture)] => Ok(Capture::of_band(*band, picture.view())),
+            [(_, visible), (_, nir)] => Ok(Capture::both(visible.view(), nir.view())?),
+            _ => Err("a capture has one or two bands".into()),
+        }
+    }
+}
+
+/// The captures that a manifest lists.
+pub(crate) fn from_manifest(path: &Path) -> Result<Vec<Entry>, Failure> {
+    let manifest = Manifest::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if let Some(row) = manifest.bad_rows.first() {
+        return Err(format!("{}, line {}: {}", path.display(), row.line, row.problem).into());
+    }
+    let entry = |listed: Listed| {
+        let band = |band, listing: Option<Listing>| listing.map(|listing| (band, listing.path));
+        let hand = match listed.palm.hand {
+            Hand::Left => HandSide::Left,
+            Hand::Right => HandSide::Right,
+            Hand::Unknown => HandSide::Unknown,
+        };
+        Entry {
+            person: listed.palm.subject,
+            hand,
+            bands: band(Band::Visible, listed.visible)
+                .into_iter()
+                .chain(band(Band::NearInfrared, listed.near_infrared))
+                .collect(),
+            is_crop: listed.kind == Kind::Roi,
+        }
+    };
+    Ok(manifest.captures.into_iter().map(entry).collect())
 }
 
 /// The pictures of a folder with one sub-folder a person.
@@ -40,8 +83,8 @@ pub(crate) fn from_folder(folder: &Path) -> Result<Vec<Entry>, Failure> {
     for person in sorted(folder)?.into_iter().filter(|path| path.is_dir()) {
         let name = person.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for path in sorted(&person)?.into_iter().filter(|path| path.is_file()) {
-            let (hand, band) = (HandSide::Unknown, Band::Visible);
-            entries.push(Entry { person: name.clone(), hand, path, band, is_crop: false });
+            let bands = vec![(Band::Visible, path)];
+            entries.push(Entry { person: name.clone(), hand: HandSide::Unknown, bands, is_crop: false });
         }
     }
     Ok(entries)
@@ -86,9 +129,7 @@ pub(crate) fn run(terminal: &mut Terminal, entries: Vec<Entry>, out: &Path) -> R
     }
     let success = tally.close();
     if let Some((_, entry)) = known.first() {
-        let decoded = entry.picture()?;
-        let view = decoded.view();
-        picture::write(terminal, &view, &Capture::of_band(entry.band, view), &entry.location(), out)?;
+        picture::write(terminal, &entry.open()?.capture()?, &entry.location(), out)?;
     }
     Ok(success)
 }
@@ -96,9 +137,8 @@ pub(crate) fn run(terminal: &mut Terminal, entries: Vec<Entry>, out: &Path) -> R
 /// Signs a palm up from the first of its pictures that yields a template, and tells which that was.
 fn sign_up(terminal: &mut Terminal, account: &str, pictures: &[Entry]) -> Result<Option<usize>, Failure> {
     for (index, entry) in pictures.iter().enumerate() {
-        let decoded = entry.picture()?;
-        let capture = Capture::of_band(entry.band, decoded.view());
-        if let Ok(template) = terminal.extractor.extract_at(&capture, &entry.location()) {
+        let pictures = entry.open()?;
+        if let Ok(template) = terminal.extractor.extract_at(&pictures.capture()?, &entry.location()) {
             terminal.gallery.enrol(account, vec![template])?;
             return Ok(Some(index));
         }
@@ -113,8 +153,7 @@ fn hover(
     truth: &Truth<'_>,
     entry: &Entry,
 ) -> Result<(), Failure> {
-    let decoded = entry.picture()?;
-    let hover = terminal.hover(&Capture::of_band(entry.band, decoded.view()), &entry.location())?;
+    let hover = terminal.hover(&entry.open()?.capture()?, &entry.location())?;
     tally.add(label, truth, &hover);
     Ok(())
 }

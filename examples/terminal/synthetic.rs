@@ -65,8 +65,7 @@ pub(crate) fn run(terminal: &mut Terminal, people: u64, out: &Path) -> Result<bo
     let success = tally.close();
     if let Some(palm) = people.first().and_then(|person| person.palms.first()) {
         let capture = render(palm, &CaptureSettings::well_held(seed_of(palm, 1)), 1)?;
-        let view = capture.view()?;
-        picture::write(terminal, &view, &Capture::visible(view), &Location::Search, out)?;
+        picture::write(terminal, &Capture::visible(capture.view()?), &Location::Search, out)?;
     }
     Ok(success)
 }

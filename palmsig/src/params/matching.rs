@@ -44,7 +44,7 @@ impl Default for MatchParams {
             depth: Depth::Local,
             rotations: 2,
             rotation_step: 6.0,
-            scales: 1,
+            scales: 2,
             scale_step: 1.1,
             max_shift: 6,
             candidates: 2,
