@@ -60,9 +60,12 @@ impl Matcher {
     }
 }
 
-/// Something that tells two templates apart whatever their order.
+/// Something that tells two templates apart whatever their order: all that a comparison looks at.
 fn order(template: &Template) -> impl Ord + '_ {
-    template.views().iter().map(|v| (v.texture.bits(), v.lines.bits(), v.band)).collect::<Vec<_>>()
+    let views = template.views().iter();
+    views
+        .map(|v| (v.texture.bits(), v.lines.bits(), v.lines.mask(), v.texture.mask(), v.band))
+        .collect::<Vec<_>>()
 }
 
 /// One template, warped in advance over the rotations, scales and shifts of a search, so that searching
