@@ -17,11 +17,17 @@ pub use identify::{Candidate, Identification};
 pub const MAX_ID: usize = 256;
 
 /// Subjects under their callers' ids, each with one or both palms.
-#[derive(Debug)]
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,
     subjects: RwLock<BTreeMap<String, Vec<Template>>>,
+}
+
+/// Prints the number of subjects, never who they are.
+impl std::fmt::Debug for Gallery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Gallery({} subjects)", self.len())
+    }
 }
 
 /// The outcome of a 1:1 comparison.

@@ -6,7 +6,7 @@ use super::view::{ImageView, PixelLayout, Samples, luma_of};
 
 /// A picture reduced by averaging blocks of `factor` × `factor` pixels (rows and columns that do
 /// not fill a block are left out). All planes have shape (rows, columns), 8 bits a pixel.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Reduced {
     /// Pixels of the picture along one side of a block.
     pub factor: usize,
@@ -14,6 +14,14 @@ pub struct Reduced {
     pub luma: Array2<u8>,
     /// Red, green and blue, 0..=255; none for a grey picture.
     pub rgb: Option<[Array2<u8>; 3]>,
+}
+
+/// Prints the size, never a pixel.
+impl std::fmt::Debug for Reduced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (rows, columns) = self.luma.dim();
+        write!(f, "Reduced({rows}x{columns}, 1/{})", self.factor)
+    }
 }
 
 impl Reduced {

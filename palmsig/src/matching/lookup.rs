@@ -4,7 +4,6 @@ use crate::code::Cells;
 use crate::params::{LINE_CELLS, MatchParams, TEXTURE_CELLS};
 
 /// One rotation and scale of the search, with the tables that apply it.
-#[derive(Debug, Clone)]
 pub(super) struct Warp {
     /// Radians, counter-clockwise.
     pub rotation: f64,

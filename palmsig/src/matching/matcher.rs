@@ -15,16 +15,22 @@ use crate::params::{Depth, MatchParams, ParamError, TEXTURE_CELLS};
 use crate::template::{Template, View};
 
 /// The tables of a search, made once and shared by all its probes.
-#[derive(Debug)]
 struct Tables {
     params: MatchParams,
     warps: Vec<Warp>,
 }
 
 /// Compares templates under one set of parameters. Cheap to clone, safe to share between threads.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Matcher {
     tables: Arc<Tables>,
+}
+
+/// Prints sizes, not the tables.
+impl std::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Matcher({} warps)", self.tables.warps.len())
+    }
 }
 
 impl Matcher {
@@ -54,9 +60,12 @@ impl Matcher {
     }
 }
 
-/// Something that tells two templates apart whatever their order.
+/// Something that tells two templates apart whatever their order: all that a comparison looks at.
 fn order(template: &Template) -> impl Ord + '_ {
-    template.views().iter().map(|v| (v.texture.bits(), v.lines.bits(), v.band)).collect::<Vec<_>>()
+    let views = template.views().iter();
+    views
+        .map(|v| (v.texture.bits(), v.lines.bits(), v.lines.mask(), v.texture.mask(), v.band))
+        .collect::<Vec<_>>()
 }
 
 /// One template, warped in advance over the rotations, scales and shifts of a search, so that searching

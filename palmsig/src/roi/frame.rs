@@ -72,7 +72,7 @@ pub enum Location<'a> {
 }
 
 /// A located palm.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Palm {
     /// Where the palm square lies.
     pub square: Square,
@@ -94,6 +94,23 @@ pub struct Palm {
     /// The outline of the hand, clockwise as seen on the screen, in pixels of the picture; empty where
     /// it was not searched.
     pub contour: Vec<Point>,
+}
+
+/// Prints the frame; of mask and outline only the sizes.
+impl std::fmt::Debug for Palm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Palm")
+            .field("square", &self.square)
+            .field("hand", &self.hand)
+            .field("palm_unit", &self.palm_unit)
+            .field("landmarks", &self.landmarks)
+            .field("method", &self.method)
+            .field("cue", &self.cue)
+            .field("inscribed", &self.inscribed)
+            .field("mask", &self.mask)
+            .field("contour", &self.contour.len())
+            .finish()
+    }
 }
 
 /// How a palm frame was found.

@@ -7,10 +7,10 @@ use super::landmarks::Base;
 use super::mask::Blob;
 use super::valleys::{dot, length, minus};
 
-/// Palm unit in radii of the inscribed circle.
-const UNIT: f64 = 1.2;
-/// Distance from the circle's centre to the line of the outer valleys, in radii.
-const LINE: f64 = 1.0;
+/// Palm unit in radii of the inscribed circle: median over whole hands whose valleys were found.
+const UNIT: f64 = 1.1;
+/// Distance from the circle's centre to the line of the outer valleys, in radii: median, likewise.
+const LINE: f64 = 1.25;
 /// Smallest area of a hand in squared radii: more than a square's 4, for fingers join the palm.
 const MIN_AREA: f64 = 4.6;
 /// Least ratio of the axes of inertia: a round blob has no direction.

@@ -124,11 +124,14 @@ const MAX_OUTLINE: f64 = 40.0;
 const MAX_CONTACT: f64 = 6.0;
 /// Largest area of a hand in squared radii: a palm, five fingers and a long forearm make about 20.
 const MAX_AREA: f64 = 25.0;
+/// Largest share of holes in a hand's blob: rings, glare and deep creases leave less, noise leaves more.
+const MAX_HOLES: f64 = 0.2;
 
 /// Whether the blob can be a hand at all, by measures that need no landmark.
 fn hand_shaped(blob: &Blob, contour: &Contour, circle: &Circle) -> bool {
     let contact = contour.on_border.iter().filter(|b| **b).count() as f64;
     contour.len() as f64 <= MAX_OUTLINE * circle.radius
+        && blob.holes as f64 <= MAX_HOLES * blob.area as f64
         && contact <= MAX_CONTACT * circle.radius
         && blob.area as f64 <= MAX_AREA * circle.radius * circle.radius
 }

@@ -3,12 +3,20 @@
 use ndarray::Array2;
 
 /// The pixels of one hand in a reduced copy of the picture.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HandMask {
     /// 1 on the hand, 0 elsewhere, shape (rows, columns) of the reduced copy.
     pub pixels: Array2<u8>,
     /// Pixels of the picture along one side of a pixel of the mask.
     pub factor: usize,
+}
+
+/// Prints the shape, never a pixel.
+impl std::fmt::Debug for HandMask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (rows, columns) = self.pixels.dim();
+        write!(f, "HandMask({rows}x{columns}, factor {})", self.factor)
+    }
 }
 
 /// A binary raster with a frame of one empty pixel around it, so that neighbours always exist.
@@ -26,6 +34,8 @@ pub(super) struct Blob {
     pub(super) raster: Raster,
     /// Pixels, holes included.
     pub(super) area: usize,
+    /// Pixels in holes.
+    pub(super) holes: usize,
     /// Index of the first cell in row-major order.
     pub(super) first: usize,
 }
@@ -130,7 +140,7 @@ impl Raster {
         }
         found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(limit);
-        found.into_iter().map(|(_, first, label)| self.blob(first, label, &labels)).collect()
+        found.into_iter().map(|(solid, first, label)| self.blob(solid, first, label, &labels)).collect()
     }
 
     /// Marks with `label` the cells of value `value` that are 4-connected to `start`; how many there are.
@@ -160,13 +170,13 @@ impl Raster {
     }
 
     /// The component `label` with its holes filled: all that the background cannot reach from the frame.
-    fn blob(&self, first: usize, label: u32, labels: &[u32]) -> Blob {
+    fn blob(&self, solid: usize, first: usize, label: u32, labels: &[u32]) -> Blob {
         let mut raster = Raster::empty(self.rows, self.columns);
         raster.cells.iter_mut().zip(labels).for_each(|(cell, l)| *cell = u8::from(*l == label));
         let mut outside = vec![0u32; raster.cells.len()];
         let reached = raster.flood(0, 1, 0, &mut outside, &mut Vec::new());
         raster.cells.iter_mut().zip(&outside).for_each(|(cell, o)| *cell = u8::from(*o == 0));
         let area = raster.cells.len() - reached;
-        Blob { raster, area, first }
+        Blob { raster, area, holes: area - solid, first }
     }
 }

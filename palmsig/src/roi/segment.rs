@@ -103,15 +103,8 @@ pub(super) fn check_exposure(reduced: &Reduced, params: &RoiParams) -> Result<()
         return Err(RoiError::TooBright { saturated_percent: (saturated * 100.0) as u8 });
     }
     let span = level - percentile(&counts, 0.01);
-    if span < params.min_span && reduced.rgb.is_none() {
-        return Err(RoiError::LowContrast { span, minimum: params.min_span });
-    }
     let colour_span = reduced.rgb.as_ref().map_or(0, |rgb| {
-        rgb.iter()
-            .map(|p| histogram(p))
-            .map(|h| percentile(&h, 0.99) - percentile(&h, 0.01))
-            .max()
-            .unwrap_or(0)
+        rgb.iter().map(histogram).map(|h| percentile(&h, 0.99) - percentile(&h, 0.01)).max().unwrap_or(0)
     });
     if span.max(colour_span) < params.min_span {
         return Err(RoiError::LowContrast { span, minimum: params.min_span });

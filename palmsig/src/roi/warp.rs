@@ -9,12 +9,19 @@ use crate::params::{MARGIN, SQUARE_SIDE};
 /// The palm at the encoder's resolution. Both planes have shape (side + 2·margin, side + 2·margin):
 /// the palm square with a margin around it, so that a filter near the edge of the square still
 /// sees skin where there is some.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct PalmSquare {
     /// Luma, 0..=[`PalmSquare::WHITE`].
     pub pixels: Array2<i16>,
     /// 1 where the pixel lies in the picture (in the hand, where its mask is known), 0 elsewhere.
     pub mask: Array2<u8>,
+}
+
+/// Prints the size, never a pixel.
+impl std::fmt::Debug for PalmSquare {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PalmSquare({0}x{0})", Self::EXTENT)
+    }
 }
 
 impl Default for PalmSquare {

@@ -1,0 +1,323 @@
+//! Who matches whom, and what can be read off a comparison.
+
+mod common;
+
+use common::{masked, template};
+use palmsig::error::MatchError;
+use palmsig::image::{Band, Capture, HandSide};
+use palmsig::matching::{Comparison, Matcher, Policy};
+use palmsig::params::{Depth, MatchParams};
+use palmsig::roi::{Location, Square};
+use palmsig::synth::SyntheticCapture;
+use palmsig::template::Template;
+
+use HandSide::{Left, Right};
+
+fn matcher() -> Matcher {
+    Matcher::new(&MatchParams::default()).expect("the default parameters")
+}
+
+fn compare(a: &Template, b: &Template) -> Comparison {
+    matcher().compare(a, b).expect("comparable templates")
+}
+
+fn verifies(fmr: f64, comparison: &Comparison) -> bool {
+    Policy::verify(fmr).expect("a rate in range").accepts(comparison)
+}
+
+/// Two captures each of a dozen palms, six of either side, sides forgotten.
+fn dozen() -> Vec<[Template; 2]> {
+    let palm =
+        |i: u64| [1, 2].map(|visit| template(i / 2, [Left, Right][i as usize % 2], visit).without_hand());
+    (20..32).map(palm).collect()
+}
+
+#[test]
+fn captures_of_a_palm_match_and_strangers_do_not() {
+    let (matcher, palms) = (matcher(), dozen());
+    for (i, [first, _]) in palms.iter().enumerate() {
+        let probe = matcher.probe(first);
+        for (j, [_, second]) in palms.iter().enumerate() {
+            let comparison = probe.compare(second).expect("comparable templates");
+            let rate = comparison.false_match_rate().value;
+            assert_eq!(verifies(1e-4, &comparison), i == j, "palms {i} and {j}: false match rate {rate:e}");
+        }
+    }
+}
+
+#[test]
+fn the_order_makes_no_difference_and_the_result_is_the_same_every_time() {
+    let palms: Vec<Template> = dozen().into_iter().flatten().take(10).collect();
+    for a in &palms {
+        for b in &palms {
+            assert_eq!(compare(a, b), compare(b, a));
+        }
+    }
+    // Bits alone do not tell these two apart, their masks do.
+    let [left, right] = [16, 12].map(|columns| {
+        common::changed(&masked(&palms[0], |_, column| column < columns), |bytes| {
+            bytes[common::HEADER + common::LINES + 8..][..768].fill(0);
+            bytes[common::HEADER + common::TEXTURE + 8..][..3072].fill(0);
+        })
+    });
+    assert_eq!(compare(&left, &right), compare(&right, &left));
+    assert_eq!(matcher().compare(&palms[0], &palms[1]), matcher().clone().compare(&palms[0], &palms[1]));
+}
+
+#[test]
+fn nothing_is_more_similar_to_a_template_than_itself() {
+    let palms: Vec<Template> = dozen().into_iter().flatten().collect();
+    let probe = matcher().probe(&palms[0]);
+    let of = |t: &Template| probe.compare(t).expect("comparable templates").similarity();
+    let own = of(&palms[0]);
+    assert!(palms[1..].iter().all(|other| of(other) < own));
+    let itself = compare(&palms[0], &palms[0]);
+    let evidence = itself.bands().next().expect("a band");
+    assert_eq!((evidence.rotation, evidence.scale, evidence.shift), (0.0, 1.0, [0.0, 0.0]));
+    assert_eq!((evidence.differing, evidence.patches, evidence.tried), (0, 49, 1));
+}
+
+/// A capture with its true palm square.
+fn with_square() -> (SyntheticCapture, Square) {
+    let capture = common::capture(40, Right, 1);
+    let l = common::truth(&capture);
+    let [a, b] = [l.ring_little, l.index_middle];
+    let along = [(b[0] - a[0]) / capture.palm_unit, (b[1] - a[1]) / capture.palm_unit];
+    // Up is the way along the valleys of a right hand (to the right), turned counter-clockwise.
+    let up = [-along[1], along[0]];
+    let center = [0, 1].map(|i| (a[i] + b[i]) / 2.0 - 0.7 * capture.palm_unit * up[i]);
+    let square = Square { center, up, side: capture.palm_unit };
+    (capture, square)
+}
+
+fn extract(capture: &SyntheticCapture, square: Square) -> Template {
+    let picture = Capture::visible(capture.view().expect("a picture"));
+    common::extractor().extract_at(&picture, &Location::Square(square)).expect("a palm")
+}
+
+/// `up` turned by an angle, counter-clockwise as seen on the screen (rows grow downwards).
+fn turned(up: [f64; 2], angle: f64) -> [f64; 2] {
+    let (sin, cos) = angle.sin_cos();
+    [up[0] * cos - up[1] * sin, up[0] * sin + up[1] * cos]
+}
+
+fn found(probe: &Template, reference: &Template) -> (bool, f64, f64, [f64; 2]) {
+    let comparison = matcher().probe(probe).compare(reference).expect("comparable templates");
+    let evidence = *comparison.bands().next().expect("a band");
+    (verifies(1e-4, &comparison), evidence.rotation.to_degrees(), evidence.scale, evidence.shift)
+}
+
+#[test]
+fn a_turned_crop_matches_and_the_rotation_turns_it_back() {
+    let (capture, square) = with_square();
+    let reference = extract(&capture, square);
+    for degrees in [-10.0_f64, -6.0, 6.0, 10.0] {
+        // A frame turned counter-clockwise sees the palm turned clockwise: the probe's content must be
+        // turned counter-clockwise, a positive rotation, to lie on the reference.
+        let up = turned(square.up, degrees.to_radians());
+        let (matched, rotation, ..) = found(&extract(&capture, Square { up, ..square }), &reference);
+        assert!(matched, "turned by {degrees}°");
+        assert!((rotation - degrees).abs() <= 4.5, "turned by {degrees}°, found {rotation}°");
+    }
+}
+
+#[test]
+fn a_scaled_crop_matches_and_the_scale_undoes_it() {
+    let (capture, square) = with_square();
+    let reference = extract(&capture, square);
+    for factor in [0.91, 1.1] {
+        // In a larger square the palm looks smaller: the probe must grow by the same factor.
+        let probe = extract(&capture, Square { side: factor * square.side, ..square });
+        let (matched, _, scale, _) = found(&probe, &reference);
+        assert!(matched, "square times {factor}");
+        assert!((scale / factor - 1.0).abs() < 0.03, "square times {factor}, found {scale}");
+    }
+}
+
+#[test]
+fn a_shifted_crop_matches_and_the_shift_undoes_it() {
+    let (capture, square) = with_square();
+    let reference = extract(&capture, square);
+    for [down, right] in [[0.125, 0.0], [-0.0938, 0.0], [0.0, 0.125], [0.0625, -0.125]] {
+        // A square moved down sees the palm moved up: the probe must move down by as much.
+        let probe = extract(&capture, Square { center: square.at(down, right), ..square });
+        let (matched, _, _, shift) = found(&probe, &reference);
+        assert!(matched, "moved by {down}, {right}");
+        let error = [shift[0] - down, shift[1] - right];
+        assert!(error.iter().all(|e| e.abs() < 1.0 / 32.0), "moved by {down}, {right}: found {shift:?}");
+    }
+}
+
+/// No decision at any rate may accept it.
+fn assert_no_evidence(comparison: &Comparison) {
+    assert_eq!(comparison.similarity(), Comparison::NO_EVIDENCE);
+    assert_eq!(comparison.false_match_rate().value, 1.0);
+    assert!(!verifies(0.5, comparison));
+    assert!(!Policy::identify(0.5).expect("a rate in range").accepts_among(comparison, 1));
+    assert!(!Policy::identify(0.5).expect("a rate in range").accepts_among(comparison, 0));
+}
+
+#[test]
+fn a_fully_masked_template_matches_nobody_not_even_itself() {
+    let whole = template(10, Left, 1);
+    let nothing = masked(&whole, |_, _| false);
+    for params in [MatchParams::default(), MatchParams::rigid()] {
+        let matcher = Matcher::new(&params).expect("sound parameters");
+        for (a, b) in [(&nothing, &nothing), (&nothing, &whole), (&whole, &nothing)] {
+            assert_no_evidence(&matcher.compare(a, b).expect("comparable templates"));
+        }
+    }
+}
+
+#[test]
+fn templates_that_hardly_overlap_do_not_match() {
+    let whole = template(10, Left, 1);
+    let half = |keep: fn(usize, usize) -> bool| masked(&whole, keep);
+    let halves = [half(|_, c| c < 16), half(|_, c| c >= 16), half(|r, _| r < 16), half(|r, _| r >= 16)];
+    for params in [MatchParams::default(), MatchParams::rigid()] {
+        let matcher = Matcher::new(&params).expect("sound parameters");
+        for [a, b] in [[0, 1], [2, 3]] {
+            let comparison = matcher.compare(&halves[a], &halves[b]).expect("comparable templates");
+            assert!(!verifies(1e-3, &comparison), "{comparison:?}");
+        }
+        for corner in [2, 4, 8] {
+            let corner = masked(&whole, |r, c| r < corner && c < corner);
+            assert_no_evidence(&matcher.compare(&corner, &whole).expect("comparable templates"));
+        }
+    }
+    assert!(verifies(1e-4, &compare(&halves[0], &whole)), "half a palm against the whole of it");
+}
+
+#[test]
+fn a_left_hand_is_not_compared_with_a_right_one() {
+    let (left, right) = (template(10, Left, 1), template(10, Right, 1));
+    assert_eq!(matcher().compare(&left, &right), Err(MatchError::Hands));
+    assert_eq!(matcher().compare(&right, &left), Err(MatchError::Hands));
+    let unknown = right.clone().without_hand();
+    assert!(!verifies(1e-3, &compare(&left, &unknown)), "a person's two palms are strangers");
+    assert!(verifies(1e-4, &compare(&right, &unknown)));
+}
+
+#[test]
+fn templates_of_other_encoders_are_not_compared() {
+    let own = template(10, Left, 1);
+    let other = common::of_other_encoder(&own);
+    let (probe, reference) = (own.encoder_id(), other.encoder_id());
+    let expected = MatchError::Encoders { probe, reference };
+    assert_eq!(matcher().probe(&own).compare(&other), Err(expected.clone()));
+    assert_eq!(matcher().compare(&own, &other), Err(expected));
+    let expected = MatchError::Encoders { probe: reference, reference: probe };
+    assert_eq!(matcher().compare(&other, &own), Err(expected));
+}
+
+/// Templates of one capture: visible, near-infrared, both.
+fn bands(seed: u64, visit: u64) -> [Template; 3] {
+    let visible = common::capture(seed, Left, visit);
+    let nir = common::capture_of_band(seed, Left, visit, Band::NearInfrared);
+    let (v, n) = (visible.view().expect("a picture"), nir.view().expect("a picture"));
+    let location = Location::Landmarks(common::truth(&visible));
+    let captures = [Capture::visible(v), Capture::near_infrared(n), Capture::both(v, n).expect("one size")];
+    captures.map(|c| common::extractor().extract_at(&c, &location).expect("a palm"))
+}
+
+#[test]
+fn bands_are_compared_with_their_like_and_fused() {
+    let [[visible, nir, both], [visible2, nir2, both2], stranger] =
+        [bands(11, 1), bands(11, 2), bands(12, 1)];
+    assert_eq!(matcher().compare(&visible, &nir2), Err(MatchError::NoCommonBand));
+    assert_eq!(matcher().compare(&nir, &visible2), Err(MatchError::NoCommonBand));
+    let used = |c: &Comparison| c.bands().map(|e| e.band).collect::<Vec<_>>();
+    let fused = compare(&both, &both2);
+    assert_eq!(used(&fused), [Band::Visible, Band::NearInfrared]);
+    assert_eq!(used(&compare(&both, &visible2)), [Band::Visible]);
+    assert_eq!(used(&compare(&both, &nir2)), [Band::NearInfrared]);
+    let alone = [compare(&visible, &visible2), compare(&nir, &nir2)].map(|c| c.similarity());
+    assert!(fused.similarity() > alone[0].max(alone[1]), "{} of {alone:?}", fused.similarity());
+    assert!(fused.false_match_rate().extrapolated, "no data were fused to calibrate on");
+    assert!(verifies(1e-6, &fused) && !verifies(1e-3, &compare(&both, &stranger[2])));
+}
+
+#[test]
+fn absurd_parameters_are_refused_by_name() {
+    let d = MatchParams::default();
+    let absurd = [
+        ("rotations", MatchParams { rotations: 16, ..d }),
+        ("rotation_step", MatchParams { rotation_step: f64::NAN, ..d }),
+        ("rotation_step", MatchParams { rotation_step: 0.0, ..d }),
+        ("rotation_step", MatchParams { rotation_step: -6.0, ..d }),
+        ("rotation_step", MatchParams { rotation_step: f64::INFINITY, ..d }),
+        ("scales", MatchParams { scales: 255, ..d }),
+        ("scale_step", MatchParams { scale_step: 1.0, ..d }),
+        ("scale_step", MatchParams { scale_step: f64::NAN, ..d }),
+        ("max_shift", MatchParams { max_shift: 17, ..d }),
+        ("candidates", MatchParams { candidates: 0, ..d }),
+        ("candidates", MatchParams { candidates: 255, ..d }),
+        ("reach", MatchParams { reach: 9, ..d }),
+        ("move_penalty", MatchParams { move_penalty: u32::MAX, ..d }),
+        ("kept_percent", MatchParams { kept_percent: 0, ..d }),
+        ("kept_percent", MatchParams { kept_percent: 101, ..d }),
+        ("min_patches", MatchParams { min_patches: 0, ..d }),
+        ("min_patches", MatchParams { min_patches: 50, ..d }),
+    ];
+    for (name, params) in absurd {
+        assert_eq!(Matcher::new(&params).expect_err("absurd").name, name);
+    }
+}
+
+#[test]
+fn the_limits_of_the_parameters_work() {
+    let d = MatchParams { rotations: 1, candidates: 1, ..MatchParams::default() };
+    let (a, b, masked) =
+        (template(10, Left, 1), template(10, Left, 2), masked(&template(10, Left, 1), |_, c| c < 9));
+    let limits = [
+        MatchParams { rotations: 0, scales: 0, max_shift: 0, reach: 0, min_patches: 1, ..d },
+        MatchParams { max_shift: 16, scales: 6, scale_step: 1.3, candidates: 16, ..d },
+        MatchParams { reach: 8, move_penalty: 65536, kept_percent: 100, min_patches: 1, ..d },
+        MatchParams { kept_percent: 10, rotation_step: 15.0, min_patches: 49, ..d },
+    ];
+    for params in limits.into_iter().flat_map(|p| [p, MatchParams { depth: Depth::Rigid, ..p }]) {
+        let matcher = Matcher::new(&params).expect("parameters in range");
+        let itself = matcher.compare(&a, &a).expect("comparable templates");
+        assert!(verifies(1e-4, &itself), "{params:?}");
+        for (a, b) in [(&a, &b), (&a, &masked), (&masked, &masked)] {
+            let rate = matcher.compare(a, b).expect("comparable templates").false_match_rate().value;
+            assert!((0.0..=1.0).contains(&rate));
+        }
+    }
+}
+
+#[test]
+fn rates_outside_their_range_are_refused() {
+    for rate in [0.0, -1e-3, 9e-13, 0.51, 1.0, 1e9, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(Policy::verify(rate).expect_err("no rate").name, "fmr");
+        assert_eq!(Policy::identify(rate).expect_err("no rate").name, "fpir");
+    }
+    for rate in [1e-12, 0.5] {
+        assert!(Policy::verify(rate).is_ok() && Policy::identify(rate).is_ok());
+    }
+}
+
+#[test]
+fn the_false_match_rate_falls_as_similarity_rises() {
+    let palms: Vec<Template> = dozen().into_iter().flatten().collect();
+    // Masks thin out the evidence, so that all similarities between strangers and one palm occur.
+    let thin: Vec<Template> = (6..=32).step_by(2).map(|w| masked(&palms[1], |r, c| r < w && c < w)).collect();
+    let probe = matcher().probe(&palms[0]);
+    let references = palms.iter().chain(&thin);
+    let mut seen: Vec<Comparison> = references.filter_map(|t| probe.compare(t).ok()).collect();
+    seen.sort_by_key(Comparison::similarity);
+    for pair in seen.windows(2) {
+        assert!(pair[0].false_match_rate().value >= pair[1].false_match_rate().value);
+        assert!(pair[0].false_match_rate().extrapolated <= pair[1].false_match_rate().extrapolated);
+    }
+    let flags = seen.iter().map(|c| c.false_match_rate().extrapolated);
+    assert!(flags.clone().any(|e| e) && flags.clone().any(|e| !e), "both kinds must occur");
+    for comparison in &seen {
+        let rate = comparison.false_match_rate().value;
+        for asked in [0.4, 1e-2, 1e-4, 1e-6, 1e-9] {
+            // Rates are rounded to thousandths of a decade, against the probe.
+            assert!(!verifies(asked, comparison) || rate <= asked * 1.003);
+            assert!(verifies(asked, comparison) || rate >= asked * 0.997);
+        }
+    }
+}
