@@ -55,7 +55,9 @@ fn compare(c: &mut Criterion) {
     let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
     let probe = matcher.probe(&a);
     let mut group = c.benchmark_group("compare");
-    group.bench_function("two templates", |bench| bench.iter(|| matcher.compare(black_box(&a), black_box(&b))));
+    group.bench_function("two templates", |bench| {
+        bench.iter(|| matcher.compare(black_box(&a), black_box(&b)))
+    });
     group.bench_function("probe with template", |bench| bench.iter(|| probe.compare(black_box(&b))));
     group.bench_function("prepare probe", |bench| bench.iter(|| matcher.probe(black_box(&a))));
     group.finish();

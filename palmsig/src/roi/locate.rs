@@ -47,6 +47,8 @@ struct Candidate {
     contour: Contour,
     circle: Circle,
     valleys: Option<Valleys>,
+    /// Whether the same segmentation shows a second hand.
+    accompanied: bool,
 }
 
 impl Candidate {
@@ -71,7 +73,7 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
     let mut best: Option<Candidate> = None;
     let mut fallback: Option<(Candidate, Base)> = None;
     for segmentation in candidates(&reduced, band) {
-        let Some(candidate) = hand_in(&segmentation)? else { continue };
+        let Some(candidate) = hand_in(&segmentation) else { continue };
         if fallback.is_none() && candidate.likeness() < ACCEPTED {
             if let Some(base) = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle) {
                 fallback = Some((candidate, base));
@@ -90,19 +92,17 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
 }
 
 /// The hand that one segmentation shows.
-fn hand_in(segmentation: &Segmentation) -> Result<Option<Candidate>, RoiError> {
+fn hand_in(segmentation: &Segmentation) -> Option<Candidate> {
     let raster = segmentation.raster();
     let least = (MIN_SHARE * (raster.rows * raster.columns) as f64) as usize;
     let mut blobs = raster.blobs(least.max(1), 2).into_iter();
-    let Some(first) = blobs.next().and_then(|blob| examine(segmentation.cue, blob)) else { return Ok(None) };
+    let mut first = examine(segmentation.cue, blobs.next()?)?;
     if first.likeness() >= ACCEPTED {
         let rival = blobs.next().filter(|b| b.area as f64 > RIVAL * first.blob.area as f64);
         let rival = rival.and_then(|blob| examine(segmentation.cue, blob));
-        if rival.is_some_and(|r| r.likeness() >= ACCEPTED) {
-            return Err(RoiError::SeveralHands { count: 2 });
-        }
+        first.accompanied = rival.is_some_and(|r| r.likeness() >= ACCEPTED);
     }
-    Ok(Some(first))
+    Some(first)
 }
 
 /// Smoothing of the outline, in radii of the palm: less than the width of a narrow finger valley.
@@ -115,7 +115,7 @@ fn examine(cue: Cue, blob: Blob) -> Option<Candidate> {
         return None;
     }
     let valleys = find_valleys(&contour, &circle);
-    Some(Candidate { cue, blob, contour, circle, valleys })
+    Some(Candidate { cue, blob, contour, circle, valleys, accompanied: false })
 }
 
 /// Longest outline of a hand, in radii: five fingers, both flanks each, palm and forearm make about 30.
@@ -147,6 +147,8 @@ fn conclude(
     let full = |p: Point| [p[0] * scale, p[1] * scale];
     let accepted = best.filter(|c| c.likeness() >= ACCEPTED);
     let (candidate, base, method) = match (accepted, fallback) {
+        // Only now: where the background was taken for the hand, it may well have fallen in two.
+        (Some(candidate), _) if candidate.accompanied => return Err(RoiError::SeveralHands { count: 2 }),
         (Some(candidate), _) => {
             let valleys = candidate.valleys.as_ref().ok_or(RoiError::NoHand)?;
             let base = Base::new(valleys.left.bottom, valleys.right.bottom).ok_or(RoiError::NoHand)?;
@@ -248,7 +250,7 @@ fn within_mask(
     let view = ImageView::from_gray(levels.view()).map_err(|_| RoiError::NoHand)?;
     let reduced = Reduced::new(&view, params.search_side);
     let segmentation = Segmentation { cue: Cue::Given, levels: reduced.luma.clone(), threshold: u8::MAX / 2 };
-    let candidate = hand_in(&segmentation)?.ok_or(RoiError::NoHand)?;
+    let candidate = hand_in(&segmentation).ok_or(RoiError::NoHand)?;
     let base = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle);
     if candidate.likeness() >= ACCEPTED {
         return conclude(image, &reduced, Some(candidate), None, params);

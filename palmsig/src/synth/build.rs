@@ -57,7 +57,7 @@ pub(super) struct Build {
 
 /// Mean finger: pivot, length beyond the web, half width, angles closed and wide open in degrees.
 const MEAN_FINGERS: [(Point, f64, f64, [f64; 2]); 5] = [
-    (point(0.0, 0.0), 54.0, 10.8, [27.0, 54.0]),
+    (point(0.0, 0.0), 54.0, 10.4, [40.0, 64.0]),
     (point(28.5, -33.0), 71.0, 9.1, [-2.5, 14.0]),
     (point(9.5, -36.5), 79.0, 9.4, [0.0, 3.0]),
     (point(-9.5, -34.0), 73.0, 8.9, [2.2, -10.0]),

@@ -93,8 +93,8 @@ impl Hand {
             let [closed, open] = build.fingers[i].angles;
             closed + (open - closed) * spread + jitter * rng.normal()
         });
-        let base = point(16.0 * build.width, 35.0 * build.length);
-        let thumb_pivot = base + Point::heading(angles[THUMB] + 0.02) * (43.0 * build.length);
+        let base = point(17.0 * build.width, 40.0 * build.length);
+        let thumb_pivot = base + Point::heading(angles[THUMB] + 0.02) * (38.0 * build.length);
         let fingers = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| {
             let built = &build.fingers[i];
             let thumb = i == THUMB;
