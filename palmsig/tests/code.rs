@@ -21,7 +21,7 @@ fn cells(side: usize) -> impl Strategy<Value = Cells> {
 /// Packs and unpacks by the layout that the documentation of [`Code`] gives.
 fn check<W: Word>(cells: &Cells) -> Result<(), TestCaseError> {
     let code: Code<W> = Code::pack(cells);
-    let unpacked = code.unpack();
+    let (unpacked, planes) = (code.unpack(), cells.planes());
     prop_assert_eq!((unpacked.side(), unpacked.as_slice()), (W::SIDE, cells.as_slice()));
     for (i, &cell) in cells.as_slice().iter().enumerate() {
         let (row, column) = (i / W::SIDE, i % W::SIDE);
@@ -29,7 +29,7 @@ fn check<W: Word>(cells: &Cells) -> Result<(), TestCaseError> {
         for plane in 0..ORIENTATIONS {
             let bit = code.bits()[row * ORIENTATIONS + plane].to_bits() >> column & 1;
             prop_assert_eq!(bit, u64::from(cell >> plane & 1));
-            prop_assert_eq!(bit as u8, cells.planes()[[plane, row, column]]);
+            prop_assert_eq!(bit as u8, planes[[plane, row, column]]);
         }
     }
     let again = Code::from_words(code.bits().to_vec(), code.mask().to_vec());

@@ -20,7 +20,8 @@ pub struct Candidate {
 /// The outcome of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Identification {
-    /// The best candidates, best first (equals in the order of their ids), at most as many as asked for.
+    /// The best candidates, best first (equals in the order of their ids), at most as many as asked for, but
+    /// always the one accepted.
     pub candidates: Vec<Candidate>,
     /// Palms compared.
     pub compared: usize,
@@ -54,7 +55,7 @@ impl Gallery {
         let probe = self.matcher.probe(template);
         let subjects = self.read();
         let entries: Vec<(&str, &[Template])> =
-            subjects.iter().map(|(id, palms)| (id.as_str(), palms.as_slice())).collect();
+            subjects.iter().map(|(id, palms)| (id.as_str(), &palms[..])).collect();
         let scored = score_all(&probe, &entries);
         let compared = scored.iter().map(|&(_, _, count)| count).sum();
         let mut found: Vec<(&str, Comparison)> =

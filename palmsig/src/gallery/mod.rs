@@ -4,7 +4,7 @@
 mod identify;
 
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use crate::error::{GalleryError, MatchError};
 use crate::image::HandSide;
@@ -16,11 +16,18 @@ pub use identify::{Candidate, Identification};
 /// Most bytes of a subject's id.
 pub const MAX_ID: usize = 256;
 
+/// The palms of all subjects by id.
+type Subjects = BTreeMap<String, Arc<[Template]>>;
+
 /// Subjects under their callers' ids, each with one or both palms.
+///
+/// A search works on the subjects as they were when it began, and holds no lock: a thread of a pool that waits
+/// for its search may take up another one, and would lock out itself and everybody who enrols. A change made
+/// while searches go on copies the map of ids, not the templates.
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,
-    subjects: RwLock<BTreeMap<String, Vec<Template>>>,
+    subjects: RwLock<Arc<Subjects>>,
 }
 
 /// Prints the number of subjects, never who they are.
@@ -69,16 +76,21 @@ impl Gallery {
         if subjects.contains_key(id) {
             return Err(GalleryError::AlreadyEnrolled);
         }
-        subjects.insert(id.to_owned(), palms);
+        Arc::make_mut(&mut subjects).insert(id.to_owned(), palms.into());
         Ok(())
     }
 
-    /// Removes a subject; its templates are erased from memory.
+    /// Removes a subject; its templates are erased from memory once no search that began before looks at them.
     ///
     /// # Errors
     /// [`GalleryError::NotEnrolled`] when there is none of this id.
     pub fn remove(&self, id: &str) -> Result<(), GalleryError> {
-        self.write().remove(id).map(drop).ok_or(GalleryError::NotEnrolled)
+        let mut subjects = self.write();
+        if !subjects.contains_key(id) {
+            return Err(GalleryError::NotEnrolled);
+        }
+        Arc::make_mut(&mut subjects).remove(id);
+        Ok(())
     }
 
     /// Number of subjects.
@@ -103,11 +115,10 @@ impl Gallery {
     ) -> Result<Verification, GalleryError> {
         self.check_encoder(template)?;
         let probe = self.matcher.probe(template);
-        let subjects = self.read();
-        let palms = subjects.get(id).ok_or(GalleryError::NotEnrolled)?;
+        let palms = self.read().get(id).cloned().ok_or(GalleryError::NotEnrolled)?;
         let mut compared = Vec::with_capacity(palms.len());
         let mut refused = MatchError::Hands;
-        for palm in palms {
+        for palm in palms.iter() {
             match probe.compare(palm) {
                 Ok(comparison) => compared.push(comparison),
                 Err(error) => refused = error,
@@ -123,12 +134,13 @@ impl Gallery {
         if given == expected { Ok(()) } else { Err(GalleryError::Encoder { given, expected }) }
     }
 
-    /// A panic in another thread leaves the map whole: it is changed by single inserts and removes.
-    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Vec<Template>>> {
-        self.subjects.read().unwrap_or_else(PoisonError::into_inner)
+    /// The subjects as they are now. A panic in another thread leaves them whole: they are changed by single
+    /// inserts and removes.
+    fn read(&self) -> Arc<Subjects> {
+        self.subjects.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Vec<Template>>> {
+    fn write(&self) -> RwLockWriteGuard<'_, Arc<Subjects>> {
         self.subjects.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -34,6 +34,10 @@ impl Default for PalmSquare {
 /// Fractional bits of positions in the picture.
 const POSITION_BITS: u32 = 16;
 
+/// Farther than any pixel of a picture, in pixels: what lies there is outside, and sums of positions stay
+/// within 64 bits.
+const FAR: f64 = (1 << 28) as f64;
+
 /// Fractional bits of the weights between neighbouring pixels.
 const WEIGHT_BITS: u32 = 8;
 
@@ -111,7 +115,7 @@ impl PalmSquare {
     }
 
     fn resample(&mut self, image: &ImageView<'_>, mapping: &Mapping) {
-        let fixed = |v: f64| libm::round(v * f64::from(1 << POSITION_BITS)) as i64;
+        let fixed = |v: f64| libm::round(v.clamp(-FAR, FAR) * f64::from(1 << POSITION_BITS)) as i64;
         let (down, right) = (mapping.down.map(fixed), mapping.right.map(fixed));
         let origin = mapping.origin.map(fixed);
         let reach = |a: usize| down[a].abs().max(right[a].abs());
