@@ -68,9 +68,13 @@ fn normalised(strangers: &Strangers, distance: i64, seen: i64, all: i64) -> i32 
 /// the data can show.
 type Curve = [(i32, i32)];
 
-const LOCAL_CURVE: &Curve = &[(-1024, 0), (0, 301), (595, 2000), (791, 3000), (952, 4000), (1100, 5000)];
+/// The upper envelope of the five development sets, so that no sensor among them does worse: above 1e-3
+/// comparisons of coep-full, below it those of iitd-roi (965 548 pairs).
+const LOCAL_CURVE: &Curve =
+    &[(-1024, 0), (140, 301), (519, 1000), (796, 2000), (1057, 3000), (1290, 4000), (1540, 5000)];
 
-const RIGID_CURVE: &Curve = &[(-1024, 0), (0, 301), (595, 2000), (791, 3000), (952, 4000), (1100, 5000)];
+/// As [`LOCAL_CURVE`], from 60 000 pairs of iitd-roi and 12 000 of each other set.
+const RIGID_CURVE: &Curve = &[(-1024, 0), (-200, 301), (269, 1000), (735, 2000), (1030, 3000), (1280, 4000)];
 
 impl Model {
     fn curve(self) -> &'static Curve {

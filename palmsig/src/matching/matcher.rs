@@ -43,6 +43,11 @@ impl Matcher {
         Ok(Matcher { tables: Arc::new(Tables { params: *params, warps: warps(params) }) })
     }
 
+    /// Which comparison and calibration this is.
+    pub fn matcher_id(&self) -> u32 {
+        self.tables.params.matcher_id()
+    }
+
     /// Prepares a template for comparisons with many references.
     pub fn probe(&self, template: &Template) -> Probe {
         let views = template.views().iter().map(|view| ProbeView::new(view, &self.tables)).collect();

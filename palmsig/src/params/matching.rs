@@ -1,6 +1,6 @@
 //! Parameters of the comparison. None of them reaches a template.
 
-use super::{ParamError, check};
+use super::{ParamError, check, identify};
 
 /// How far a comparison goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,21 @@ impl Default for MatchParams {
     }
 }
 
+/// Raised whenever the comparison itself or its calibration changes.
+const MATCHER_REVISION: u32 = 1;
+
 impl MatchParams {
+    /// Identifies the comparison and its calibration. It is never part of a template, so that a new
+    /// threshold orphans nobody.
+    pub fn matcher_id(&self) -> u32 {
+        let depth = f64::from(u8::from(self.depth == Depth::Local));
+        let counts = [self.rotations, self.scales, self.max_shift, self.candidates, self.reach];
+        let limits = [self.kept_percent, self.min_patches];
+        let numbers = counts.into_iter().chain(limits).map(f64::from);
+        let steps = [self.rotation_step, self.scale_step, f64::from(self.move_penalty), depth];
+        identify(MATCHER_REVISION, numbers.chain(steps))
+    }
+
     /// The rigid search alone: it judges the palm frame rather than the palm.
     pub fn rigid() -> MatchParams {
         MatchParams { depth: Depth::Rigid, candidates: 1, ..MatchParams::default() }

@@ -40,15 +40,20 @@ impl EncoderParams {
     /// (where the square lies on the palm, and the filters). Those that only decide whether a hand is
     /// found or accepted are left out, for they make templates no less comparable.
     pub fn encoder_id(&self) -> u32 {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&ENCODER_REVISION.to_le_bytes());
         let (roi, features) = (&self.roi, &self.features);
         let banks = [features.lines, features.texture];
         let numbers = banks.iter().flat_map(|b| [b.omega, b.kappa, b.support as f64]);
-        for number in numbers.chain([roi.square_side, roi.square_gap]) {
-            hasher.update(&number.to_le_bytes());
-        }
-        let [a, b, c, d, ..] = *hasher.finalize().as_bytes();
-        u32::from_le_bytes([a, b, c, d])
+        identify(ENCODER_REVISION, numbers.chain([roi.square_side, roi.square_gap]))
     }
+}
+
+/// A hash of a revision and of parameters.
+pub(crate) fn identify(revision: u32, numbers: impl Iterator<Item = f64>) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&revision.to_le_bytes());
+    for number in numbers {
+        hasher.update(&number.to_le_bytes());
+    }
+    let [a, b, c, d, ..] = *hasher.finalize().as_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }
