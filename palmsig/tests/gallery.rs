@@ -178,7 +178,7 @@ fn as_many_candidates_as_asked_for() {
 #[test]
 fn an_empty_gallery_knows_nobody() {
     let gallery = gallery();
-    assert!(gallery.is_empty() && gallery.len() == 0);
+    assert!(gallery.is_empty());
     let found = gallery.identify(&template(50, Left, 1), 5, &identify(0.5)).expect("its encoder");
     assert_eq!((found.candidates.len(), found.compared, found.accepted), (0, 0, false));
     let six = six();

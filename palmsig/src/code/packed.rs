@@ -95,9 +95,8 @@ impl<W: Word> Code<W> {
     fn set_row(&mut self, row: usize, planes: &[u64; ORIENTATIONS + 1]) {
         let usable = planes[ORIENTATIONS];
         self.mask[row] = W::from_bits(usable);
-        for plane in 0..ORIENTATIONS {
-            self.bits[row * ORIENTATIONS + plane] = W::from_bits(planes[plane] & usable);
-        }
+        let words = self.bits[row * ORIENTATIONS..].iter_mut();
+        words.zip(&planes[..ORIENTATIONS]).for_each(|(word, plane)| *word = W::from_bits(plane & usable));
     }
 
     /// A byte a cell.

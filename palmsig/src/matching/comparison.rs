@@ -86,7 +86,7 @@ impl Comparison {
             0 => Self::NO_EVIDENCE,
             1 => sum as i32,
             // 1/√2 as 46341 / 65536.
-            _ => (sum * 46341 >> 16) as i32,
+            _ => ((sum * 46341) >> 16) as i32,
         };
         let tried = bands.iter().flatten().map(|e| e.tried).product();
         Comparison { similarity, model, tried, bands }

@@ -54,7 +54,8 @@ impl Matcher {
         Probe { tables: self.tables.clone(), encoder_id: template.encoder_id(), hand: template.hand(), views }
     }
 
-    /// Compares two templates; the order of the two makes no difference.
+    /// Compares two templates; the order of the two makes no difference. Their bits decide which is taken as
+    /// the probe of [`BandEvidence`]; where that matters, use [`probe`](Self::probe).
     ///
     /// # Errors
     /// [`MatchError`] when the templates cannot be compared.

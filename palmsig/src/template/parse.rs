@@ -94,7 +94,7 @@ fn read_planes<W: Word>(
 
 /// The mask of the texture planes: each cell of the lines' mask covers 2 × 2 of theirs.
 fn doubled(mask: &[u32]) -> Vec<u64> {
-    let spread = |m: u32| (0..u32::BITS).fold(0u64, |word, i| word | u64::from(m >> i & 1) * 3 << (2 * i));
+    let spread = |m: u32| (0..u32::BITS).fold(0u64, |word, i| word | (u64::from(m >> i & 1) * 3) << (2 * i));
     mask.iter().flat_map(|&m| [spread(m); 2]).collect()
 }
 
