@@ -126,6 +126,9 @@ pub enum RoiError {
         /// The largest share accepted, in percent.
         limit_percent: u8,
     },
+    /// The palm is not wholly in the picture, so that its frame cannot be told.
+    #[error("the hand is cut off: the palm reaches the border of the picture")]
+    PalmAtBorder,
     /// The palm is too small in the picture to be told apart.
     #[error(
         "the palm is too small: {palm_unit:.1} pixels between the outer finger valleys, at least {minimum:.1} needed"

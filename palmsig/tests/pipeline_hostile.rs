@@ -56,7 +56,7 @@ fn pictures_without_a_hand_are_refused() {
 
 #[test]
 fn badly_held_hands_are_refused_for_the_right_reason() {
-    use RoiError::{HandCutOff, LowContrast, NoHand, SeveralHands, TooDark, TooSmall};
+    use RoiError::{HandCutOff, LowContrast, NoHand, PalmAtBorder, SeveralHands, TooDark, TooSmall};
     for (seed, fault) in (61..65).flat_map(|seed| Fault::ALL.map(|fault| (seed, fault))) {
         let capture = render_faulty(&Palm::new(seed, Right), &CaptureSettings::default(), fault, 1);
         let result = search(&capture.expect("sound settings"));
@@ -71,7 +71,7 @@ fn badly_held_hands_are_refused_for_the_right_reason() {
         let right = match fault {
             Fault::TwoHands => matches!(source, SeveralHands { count: 2 }),
             Fault::TooDark => matches!(source, TooDark { .. } | LowContrast { .. }),
-            Fault::HalfOut => matches!(source, HandCutOff { .. } | NoHand),
+            Fault::HalfOut => matches!(source, HandCutOff { .. } | PalmAtBorder | NoHand),
             Fault::TooFar => matches!(source, TooSmall { .. } | NoHand),
             Fault::NoHand => matches!(source, NoHand | LowContrast { .. } | TooDark { .. }),
             _ => true,

@@ -13,6 +13,19 @@ pub(super) struct Contour {
     pub(super) on_border: Vec<bool>,
 }
 
+impl Contour {
+    /// Points on the top, bottom, left and right border of a picture of this size.
+    pub(super) fn contact(&self, rows: usize, columns: usize) -> [usize; 4] {
+        let mut sides = [0; 4];
+        for ([row, column], _) in self.points.iter().zip(&self.on_border).filter(|(_, b)| **b) {
+            let away = [*row, rows as f64 - row, *column, columns as f64 - column];
+            let nearest = (0..4).min_by(|&a, &b| away[a].total_cmp(&away[b])).unwrap_or(0);
+            sides[nearest] += 1;
+        }
+        sides
+    }
+}
+
 /// Direction of travel along pixel edges, clockwise: east, south, west, north.
 const STEPS: [[i64; 2]; 4] = [[0, 1], [1, 0], [0, -1], [-1, 0]];
 

@@ -12,6 +12,16 @@ pub struct Circle {
     pub radius: f64,
 }
 
+impl Circle {
+    /// Whether nothing but the border keeps the circle from growing, in a raster of this size: the hand goes
+    /// on beyond it. One pixel of slack, for the circle's centre lies on a pixel.
+    pub(super) fn touches_border(&self, rows: usize, columns: usize) -> bool {
+        let [row, column] = self.center;
+        let nearest = row.min(rows as f64 - row).min(column).min(columns as f64 - column);
+        nearest <= self.radius + 1.0
+    }
+}
+
 /// Squared distance from each cell of the framed raster to the nearest empty cell (the frame is
 /// empty), row-major: first along columns, then along rows as the lower envelope of parabolas
 /// (Meijster, Roerdink & Hesselink 2000). Integers throughout.

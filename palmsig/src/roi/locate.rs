@@ -1,6 +1,6 @@
 //! From a picture to a located palm.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use super::contour::Contour;
 use super::distance::{Circle, inscribed_circle};
@@ -55,6 +55,14 @@ impl Candidate {
     fn likeness(&self) -> f64 {
         self.valleys.as_ref().map_or(0.0, |v| v.likeness * self.cue.worth())
     }
+
+    /// Whether the palm goes on beyond the border of the picture: the border stops the inscribed circle, or
+    /// cuts off more of the hand than a forearm or four fingers.
+    fn is_cut(&self, (rows, columns): (usize, usize)) -> bool {
+        let sides = self.contour.contact(rows, columns);
+        let longest = sides.into_iter().max().unwrap_or(0) as f64;
+        self.circle.touches_border(rows, columns) || longest > MAX_CUT * self.circle.radius
+    }
 }
 
 /// An arrangement of valleys this like a hand ends the search among segmentations: each of its measures
@@ -62,6 +70,9 @@ impl Candidate {
 const SURE: f64 = 0.7;
 /// Valleys less like a hand than this are not taken for valleys.
 const ACCEPTED: f64 = 0.33;
+/// Longest stretch of one side of the picture that a forearm or four fingers cover, in radii of the palm: a
+/// forearm is 2 wide, and somewhat more at a slant.
+const MAX_CUT: f64 = 3.2;
 /// Smallest share of the picture that a hand covers.
 const MIN_SHARE: f64 = 0.015;
 /// A second blob of at least this share of the first one's area may be a second hand.
@@ -73,8 +84,8 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
     let mut best: Option<Candidate> = None;
     let mut fallback: Option<(Candidate, Base)> = None;
     for segmentation in candidates(&reduced, band) {
-        let Some(candidate) = hand_in(&segmentation) else { continue };
-        if fallback.is_none() && candidate.likeness() < ACCEPTED {
+        let Some(candidate) = hand_in(&segmentation, &reduced, params) else { continue };
+        if fallback.is_none() && candidate.cue.is_plain() && candidate.likeness() < ACCEPTED {
             if let Some(base) = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle) {
                 fallback = Some((candidate, base));
             }
@@ -92,17 +103,28 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
 }
 
 /// The hand that one segmentation shows.
-fn hand_in(segmentation: &Segmentation) -> Option<Candidate> {
+fn hand_in(segmentation: &Segmentation, reduced: &Reduced, params: &RoiParams) -> Option<Candidate> {
     let raster = segmentation.raster();
+    let lit = |blob: &Blob| brightness(blob, &reduced.luma) >= params.min_brightness;
     let least = (MIN_SHARE * (raster.rows * raster.columns) as f64) as usize;
     let mut blobs = raster.blobs(least.max(1), 2).into_iter();
-    let mut first = examine(segmentation.cue, blobs.next()?)?;
+    let mut first = examine(segmentation.cue, blobs.next().filter(lit)?)?;
     if first.likeness() >= ACCEPTED {
         let rival = blobs.next().filter(|b| b.area as f64 > RIVAL * first.blob.area as f64);
         let rival = rival.and_then(|blob| examine(segmentation.cue, blob));
         first.accompanied = rival.is_some_and(|r| r.likeness() >= ACCEPTED);
     }
     Some(first)
+}
+
+/// Median level of a blob. What is too dark to be a lit hand is background, and background stays the same
+/// whoever stands in front of it: a palm seen in it would match everybody's.
+fn brightness(blob: &Blob, luma: &Array2<u8>) -> u8 {
+    let pixels = blob.raster.to_array();
+    let mut levels: Vec<u8> =
+        luma.iter().zip(&pixels).filter(|(_, inside)| **inside != 0).map(|(l, _)| *l).collect();
+    let middle = levels.len() / 2;
+    if levels.is_empty() { 0 } else { *levels.select_nth_unstable(middle).1 }
 }
 
 /// Smoothing of the outline, in radii of the palm: less than the width of a narrow finger valley.
@@ -154,7 +176,12 @@ fn conclude(
             let base = Base::new(valleys.left.bottom, valleys.right.bottom).ok_or(RoiError::NoHand)?;
             (candidate, base, Method::Valleys)
         }
-        (None, Some((candidate, base))) => (candidate, base, Method::Inscribed),
+        (None, Some((candidate, base))) => {
+            if candidate.is_cut(reduced.luma.dim()) {
+                return Err(RoiError::PalmAtBorder);
+            }
+            (candidate, base, Method::Inscribed)
+        }
         (None, None) => return Err(RoiError::NoHand),
     };
     let base = Base { middle: full(base.middle), unit: base.unit * scale, ..base };
@@ -250,7 +277,7 @@ fn within_mask(
     let view = ImageView::from_gray(levels.view()).map_err(|_| RoiError::NoHand)?;
     let reduced = Reduced::new(&view, params.search_side);
     let segmentation = Segmentation { cue: Cue::Given, levels: reduced.luma.clone(), threshold: u8::MAX / 2 };
-    let candidate = hand_in(&segmentation).ok_or(RoiError::NoHand)?;
+    let candidate = hand_in(&segmentation, &reduced, params).ok_or(RoiError::NoHand)?;
     let base = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle);
     if candidate.likeness() >= ACCEPTED {
         return conclude(image, &reduced, Some(candidate), None, params);

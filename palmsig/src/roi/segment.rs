@@ -41,6 +41,12 @@ impl Cue {
         }
     }
 
+    /// Whether the cue parts a hand from a plain background; the others may show a part of the hand, which
+    /// takes valleys to notice.
+    pub(super) fn is_plain(self) -> bool {
+        matches!(self, Cue::Given | Cue::Bright | Cue::Red | Cue::Dark)
+    }
+
     /// A stable number for traces.
     pub(super) fn number(self) -> f64 {
         f64::from(self as u8)
