@@ -24,24 +24,58 @@ impl Circle {
 
 /// Squared distance from each cell of the framed raster to the nearest empty cell (the frame is
 /// empty), row-major: first along columns, then along rows as the lower envelope of parabolas
-/// (Meijster, Roerdink & Hesselink 2000). Integers throughout.
-fn squared_distances(raster: &Raster) -> Vec<i64> {
+/// (Meijster, Roerdink & Hesselink 2000). Integers throughout. Rows that cannot come within [`RIDGE`] of
+/// the largest distance are left at 0: the distances along row and column bound them.
+fn squared_distances(raster: &Raster) -> Vec<i32> {
     let stride = raster.stride();
     let heights = column_distances(raster);
-    let mut out = vec![0i64; heights.len()];
+    let mut bounds: Vec<(i32, usize)> =
+        heights.chunks_exact(stride).enumerate().map(|(index, row)| (row_bound(row), index)).collect();
+    bounds.sort_unstable_by_key(|&(bound, index)| (std::cmp::Reverse(bound), index));
+    let mut out = vec![0; heights.len()];
     let mut envelope = Envelope::default();
-    for (row, out) in heights.chunks_exact(stride).zip(out.chunks_exact_mut(stride)) {
-        if row.iter().any(|h| *h != 0) {
-            envelope.lower(row, out);
+    let mut best = 0;
+    for (bound, index) in bounds {
+        if bound * bound <= ridge_level(best) {
+            break;
         }
+        let cells = index * stride..(index + 1) * stride;
+        envelope.lower(&heights[cells.clone()], &mut out[cells.clone()]);
+        best = out[cells].iter().copied().fold(best, i32::max);
     }
     out
 }
 
+/// The largest distance that a row can hold: no cell is farther from the outside than along its row or column.
+fn row_bound(heights: &[i32]) -> i32 {
+    let mut run = 0;
+    let from_left: Vec<i32> = heights.iter().map(|&h| step(&mut run, h)).collect();
+    let mut run = 0;
+    heights
+        .iter()
+        .zip(from_left)
+        .rev()
+        .map(|(&h, left)| h.min(left).min(step(&mut run, h)))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The length of a run of cells inside, up to a cell of this height.
+fn step(run: &mut i32, height: i32) -> i32 {
+    *run = if height == 0 { 0 } else { *run + 1 };
+    *run
+}
+
+/// Cells above this squared distance count as the peak, where the largest is `best`.
+fn ridge_level(best: i32) -> i32 {
+    let level = (f64::from(best).sqrt() - RIDGE).max(0.0);
+    (level * level) as i32
+}
+
 /// Distance along its column from each cell to the nearest empty cell.
-fn column_distances(raster: &Raster) -> Vec<i64> {
+fn column_distances(raster: &Raster) -> Vec<i32> {
     let stride = raster.stride();
-    let mut heights = vec![0i64; raster.cells.len()];
+    let mut heights = vec![0i32; raster.cells.len()];
     for i in stride..heights.len() {
         heights[i] = if raster.cells[i] == 0 { 0 } else { heights[i - stride] + 1 };
     }
@@ -55,15 +89,15 @@ fn column_distances(raster: &Raster) -> Vec<i64> {
 #[derive(Default)]
 struct Envelope {
     apex: Vec<usize>,
-    from: Vec<i64>,
+    from: Vec<i32>,
 }
 
 impl Envelope {
-    fn lower(&mut self, heights: &[i64], out: &mut [i64]) {
+    fn lower(&mut self, heights: &[i32], out: &mut [i32]) {
         self.apex.clear();
         self.from.clear();
-        let value = |x: i64, apex: usize| {
-            let d = x - apex as i64;
+        let value = |x: i32, apex: usize| {
+            let d = x - apex as i32;
             d * d + heights[apex] * heights[apex]
         };
         for u in 0..heights.len() {
@@ -78,24 +112,24 @@ impl Envelope {
                 None => 0,
                 Some(&apex) => 1 + crossing(apex, u, heights),
             };
-            if from < heights.len() as i64 {
+            if from < heights.len() as i32 {
                 self.apex.push(u);
                 self.from.push(from);
             }
         }
         let mut k = self.apex.len();
         for x in (0..out.len()).rev() {
-            while k > 1 && self.from[k - 1] > x as i64 {
+            while k > 1 && self.from[k - 1] > x as i32 {
                 k -= 1;
             }
-            out[x] = value(x as i64, self.apex[k - 1]);
+            out[x] = value(x as i32, self.apex[k - 1]);
         }
     }
 }
 
 /// The last column where the parabola of apex `i` is not above that of apex `u > i`.
-fn crossing(i: usize, u: usize, heights: &[i64]) -> i64 {
-    let (a, b) = (i as i64, u as i64);
+fn crossing(i: usize, u: usize, heights: &[i32]) -> i32 {
+    let (a, b) = (i as i32, u as i32);
     let (ha, hb) = (heights[i], heights[u]);
     (b * b - a * a + hb * hb - ha * ha).div_euclid(2 * (b - a))
 }
@@ -109,10 +143,9 @@ pub(super) fn inscribed_circle(raster: &Raster) -> Option<Circle> {
     if best == 0 {
         return None;
     }
-    let radius = (best as f64).sqrt();
+    let radius = f64::from(best).sqrt();
     // A flat ridge (a long hand has one) is taken in its middle: the mean of all cells near the peak.
-    let level = (radius - RIDGE).max(0.0);
-    let near = (level * level) as i64;
+    let near = ridge_level(best);
     let (mut sum, mut count) = ([0.0, 0.0], 0.0);
     for (i, _) in squared.iter().enumerate().filter(|(_, d)| **d > near) {
         let (row, column) = ((i / stride) as f64, (i % stride) as f64);
