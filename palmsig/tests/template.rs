@@ -272,8 +272,8 @@ fn debug_prints_sizes_only() {
         )
     );
     assert_eq!(format!("{:?}", view.lines.unpack()), "Cells(32x32)");
-    assert_eq!(format!("{matcher:?}"), "Matcher(15 warps)");
-    assert_eq!(format!("{:?}", matcher.probe(&template)), "Probe(1 views, 15 warps)");
+    assert_eq!(format!("{matcher:?}"), "Matcher(25 warps)");
+    assert_eq!(format!("{:?}", matcher.probe(&template)), "Probe(1 views, 25 warps)");
     let gallery = Gallery::new(matcher, template.encoder_id());
     gallery.enrol("a person's id", vec![template]).expect("a free id");
     assert_eq!(format!("{gallery:?}"), "Gallery(1 subjects)");

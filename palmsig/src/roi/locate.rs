@@ -65,9 +65,6 @@ impl Candidate {
     }
 }
 
-/// An arrangement of valleys this like a hand ends the search among segmentations: each of its measures
-/// lies within half a standard deviation of the average hand.
-const SURE: f64 = 0.7;
 /// Valleys less like a hand than this are not taken for valleys.
 const ACCEPTED: f64 = 0.33;
 /// Longest stretch of one side of the picture that a forearm or four fingers cover, in radii of the palm: a
@@ -84,6 +81,9 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
     let mut best: Option<Candidate> = None;
     let mut fallback: Option<(Candidate, Base)> = None;
     for segmentation in candidates(&reduced, band) {
+        if best.as_ref().is_some_and(|b| b.likeness() >= segmentation.cue.enough()) {
+            break;
+        }
         let Some(candidate) = hand_in(&segmentation, &reduced, params) else { continue };
         if fallback.is_none() && candidate.cue.is_plain() && candidate.likeness() < ACCEPTED {
             if let Some(base) = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle) {
@@ -91,12 +91,8 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
             }
             continue;
         }
-        let sure = candidate.likeness() >= SURE;
         if best.as_ref().is_none_or(|b| candidate.likeness() > b.likeness()) {
             best = Some(candidate);
-        }
-        if sure {
-            break;
         }
     }
     conclude(image, &reduced, best, fallback, params)

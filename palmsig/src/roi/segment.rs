@@ -30,6 +30,9 @@ pub enum Cue {
     ColourUnlikeBorder,
 }
 
+/// Half the likeness of the perfect hand: its measures lie one standard deviation from the average hand's.
+const ENOUGH: f64 = 0.5;
+
 impl Cue {
     /// How much a likeness found under this cue counts: what separates hands more seldom has to show
     /// more of a hand.
@@ -38,6 +41,15 @@ impl Cue {
             Cue::Given | Cue::Bright | Cue::Red => 1.0,
             Cue::Dark | Cue::BrightAmongDark | Cue::UnlikeBorder | Cue::ColourUnlikeBorder => 0.9,
             Cue::Brightest => 0.6,
+        }
+    }
+
+    /// A hand found before this cue is tried, and as likely as this, is not doubted any more. Colour may
+    /// well show it better than brightness does; the cues after colour seldom show what those two do not.
+    pub(super) fn enough(self) -> f64 {
+        match self {
+            Cue::Given | Cue::Bright | Cue::Red => 0.7,
+            _ => ENOUGH,
         }
     }
 

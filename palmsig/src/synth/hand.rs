@@ -167,8 +167,11 @@ impl Hand {
         };
         let at = |height: f64| self.between(a, b, middle + up * height);
         const STEP: f64 = 0.5;
-        let steps = (0..160).find(|&i| outside(at(f64::from(i) * STEP))).unwrap_or(0);
-        let (mut low, mut high) = (f64::from(steps - 1) * STEP, f64::from(steps) * STEP);
+        // The middle between thumb and index may itself lie outside: start well inside the palm.
+        const START: f64 = -40.0;
+        let height = |step: i32| START + f64::from(step) * STEP;
+        let steps = (1..240).find(|&i| outside(at(height(i)))).unwrap_or(1);
+        let (mut low, mut high) = (height(steps - 1), height(steps));
         for _ in 0..12 {
             let half = (low + high) * 0.5;
             if outside(at(half)) { high = half } else { low = half }
