@@ -1,1 +1,1 @@
-//! Criterion benches of palmsig; see `benches/`.
+//! Criterion benches of palmsig stand beside this package's manifest: `cargo bench`.

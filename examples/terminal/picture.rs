@@ -17,7 +17,7 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     let mut recorder = Recorder::of_everything();
     terminal.extractor.extract_observed(capture, location, &mut recorder)?;
-    let Some((_, view)) = capture.bands().next() else { return Ok(()) };
+    let (_, view) = capture.first_band();
     std::fs::create_dir_all(folder)?;
     let path = folder.join("one-palm.png");
     overview(&view, &recorder).save(&path)?;

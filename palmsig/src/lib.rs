@@ -25,3 +25,8 @@ pub mod gallery;
 pub mod synth;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
+
+/// The examples of the README are tests too.
+#[cfg(all(doctest, feature = "synth"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,6 +1,7 @@
 //! The whole way from a capture to a template. Read this file first: one stage a line, no arithmetic.
 
-use crate::error::{ExtractError, RoiError};
+use crate::code::Cells;
+use crate::error::ExtractError;
 use crate::features::Features;
 use crate::image::{Band, Capture, HandSide, ImageView};
 use crate::params::{EncoderParams, ParamError};
@@ -89,10 +90,10 @@ impl Extractor {
             let found = roi::locate(&image, band, location, &self.params.roi, &mut *observer);
             found.map_err(|source| ExtractError::Roi { band: band.name(), source })
         };
-        let mut bands = capture.bands();
-        let no_hand = ExtractError::Roi { band: "", source: RoiError::NoHand };
-        let first = bands.next().map_or(Err(no_hand), &mut search);
-        first.or_else(|error| bands.next().map_or(Err(error.clone()), search).map_err(|_| error))
+        search(capture.first_band()).or_else(|error| match capture.second_band() {
+            Some(second) => search(second).map_err(|_| error),
+            None => Err(error),
+        })
     }
 
     /// The planes of one band.
@@ -100,10 +101,10 @@ impl Extractor {
         observer.stage("features/lines");
         let usable = self.features.usable(&self.square)?;
         let lines = self.features.lines(&self.square, &usable);
-        observer.artifact("features/lines", Artifact::Bits(lines.planes().view()));
+        observe_planes("features/lines", &lines, observer);
         observer.stage("features/texture");
         let texture = self.features.texture(&self.square, &usable);
-        observer.artifact("features/texture", Artifact::Bits(texture.planes().view()));
+        observe_planes("features/texture", &texture, observer);
         Ok(View::new(band, palm.square.side, &lines, &texture))
     }
 }
@@ -117,5 +118,13 @@ fn side(capture: &Capture<'_>, palm: &Palm) -> HandSide {
 }
 
 fn observe_square(square: &PalmSquare, observer: &mut dyn Observer) {
-    observer.artifact("roi/palm", Artifact::Pixels(square.levels().view()));
+    if observer.wants_artifacts() {
+        observer.artifact("roi/palm", Artifact::Pixels(square.levels().view()));
+    }
+}
+
+fn observe_planes(name: &'static str, cells: &Cells, observer: &mut dyn Observer) {
+    if observer.wants_artifacts() {
+        observer.artifact(name, Artifact::Bits(cells.planes().view()));
+    }
 }

@@ -54,19 +54,15 @@ impl HandSide {
 /// same pixels) in both.
 #[derive(Debug, Clone, Copy)]
 pub struct Capture<'a> {
-    visible: Option<ImageView<'a>>,
-    nir: Option<ImageView<'a>>,
+    first: (Band, ImageView<'a>),
+    second: Option<(Band, ImageView<'a>)>,
     hand: HandSide,
 }
 
 impl<'a> Capture<'a> {
     /// A capture of one band.
     pub fn of_band(band: Band, image: ImageView<'a>) -> Self {
-        let (visible, nir) = match band {
-            Band::Visible => (Some(image), None),
-            Band::NearInfrared => (None, Some(image)),
-        };
-        Capture { visible, nir, hand: HandSide::Unknown }
+        Capture { first: (band, image), second: None, hand: HandSide::Unknown }
     }
 
     /// A capture of the visible band.
@@ -88,7 +84,8 @@ impl<'a> Capture<'a> {
         if v != n {
             return Err(ImageError::BandSizes { visible: v, nir: n });
         }
-        Ok(Capture { visible: Some(visible), nir: Some(nir), hand: HandSide::Unknown })
+        let (first, second) = ((Band::Visible, visible), Some((Band::NearInfrared, nir)));
+        Ok(Capture { first, second, hand: HandSide::Unknown })
     }
 
     /// The same capture with the side of the hand stated by the caller (it overrides the side found).
@@ -103,7 +100,16 @@ impl<'a> Capture<'a> {
 
     /// The bands present, visible first; never empty.
     pub fn bands(&self) -> impl Iterator<Item = (Band, ImageView<'a>)> {
-        let visible = self.visible.map(|v| (Band::Visible, v));
-        visible.into_iter().chain(self.nir.map(|v| (Band::NearInfrared, v)))
+        std::iter::once(self.first).chain(self.second)
+    }
+
+    /// The visible band where there is one, otherwise the near-infrared one.
+    pub fn first_band(&self) -> (Band, ImageView<'a>) {
+        self.first
+    }
+
+    /// The near-infrared band of a capture of both.
+    pub fn second_band(&self) -> Option<(Band, ImageView<'a>)> {
+        self.second
     }
 }
