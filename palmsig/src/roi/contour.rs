@@ -1,7 +1,7 @@
 //! The outline of a blob: followed along pixel edges, smoothed, and sampled at even steps.
 
-use super::frame::Point;
 use super::mask::{Blob, Raster};
+use super::point::Point;
 
 /// A closed outline, clockwise as seen on the screen (the hand lies to the right of the direction of
 /// travel), its points one step apart.

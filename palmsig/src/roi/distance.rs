@@ -1,7 +1,7 @@
 //! The exact Euclidean distance transform and the largest circle inscribed in a mask.
 
-use super::frame::Point;
 use super::mask::Raster;
+use super::point::Point;
 
 /// A circle, in pixels of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]

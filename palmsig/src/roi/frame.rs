@@ -5,13 +5,10 @@ use ndarray::ArrayView2;
 use super::distance::Circle;
 use super::landmarks::Base;
 use super::mask::HandMask;
+use super::point::{Point, dot, minus};
 use super::segment::Cue;
-use super::valleys::{dot, minus};
 use crate::error::RoiError;
 use crate::image::HandSide;
-
-/// A point as [row, column] in pixels; the centre of the first pixel is [0.5, 0.5].
-pub type Point = [f64; 2];
 
 /// The palm square in a picture: a turned square, never mirrored.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,10 +2,9 @@
 
 use super::contour::Contour;
 use super::distance::Circle;
-use super::frame::Point;
 use super::landmarks::Base;
 use super::mask::Blob;
-use super::valleys::{dot, length, minus};
+use super::point::{Point, dot, length, minus};
 
 /// Palm unit in radii of the inscribed circle: median over whole hands whose valleys were found.
 const UNIT: f64 = 1.1;

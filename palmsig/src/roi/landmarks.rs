@@ -2,8 +2,8 @@
 
 use super::contour::Contour;
 use super::distance::Circle;
-use super::frame::Point;
-use super::valleys::{Notch, dot, length, minus, most_notched, notches};
+use super::point::{Point, dot, length, minus};
+use super::valleys::{Notch, most_notched, notches};
 
 /// The finger valleys of an outline, left to right when the fingers point up.
 #[derive(Debug, Clone, Copy)]

@@ -4,10 +4,11 @@ use ndarray::{Array2, ArrayView2};
 
 use super::contour::Contour;
 use super::distance::{Circle, inscribed_circle};
-use super::frame::{Landmarks, Location, Method, Palm, Point, Square};
+use super::frame::{Landmarks, Location, Method, Palm, Square};
 use super::inscribed::inscribed_base;
 use super::landmarks::{Base, ThumbSide, Valleys, find_valleys};
 use super::mask::{Blob, HandMask};
+use super::point::Point;
 use super::segment::{Cue, Segmentation, candidates, check_exposure};
 use crate::error::RoiError;
 use crate::image::{Band, HandSide, ImageView, Reduced};

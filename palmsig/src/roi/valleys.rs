@@ -2,7 +2,7 @@
 
 use super::contour::Contour;
 use super::distance::Circle;
-use super::frame::Point;
+use super::point::{Point, dot, length, minus};
 
 /// A notch of the outline.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,18 +59,6 @@ fn depth_at(contour: &Contour, index: usize, reach: i64) -> (f64, Point) {
     let turn = a[1] * b[0] - a[0] * b[1];
     let depth = rise / arms;
     (if turn > 0.0 { depth } else { -depth }, [middle[0] / rise, middle[1] / rise])
-}
-
-pub(super) fn minus(a: Point, b: Point) -> Point {
-    [a[0] - b[0], a[1] - b[1]]
-}
-
-pub(super) fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1]
-}
-
-pub(super) fn length(a: Point) -> f64 {
-    dot(a, a).sqrt()
 }
 
 /// The notch, with flanks of `flank` pixels, whose depth less the penalty of its place is largest, and
