@@ -2,7 +2,7 @@
 
 use super::contour::Contour;
 use super::distance::Circle;
-use super::point::{Point, dot, length, minus};
+use super::point::{Point, length, minus};
 
 /// A notch of the outline.
 #[derive(Debug, Clone, Copy, PartialEq)]
