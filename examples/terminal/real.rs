@@ -1,5 +1,5 @@
 //! A day at the terminal with real pictures: each person's first picture of a hand signs it up, the others
-//! hover, and every fourth person never signs up.
+//! hover, and every fourth palm never signs up.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(crate) struct Entry {
     is_crop: bool,
 }
 
-/// One in so many people is kept out, to hover as a stranger.
+/// One in so many palms is kept out, to hover as a stranger.
 const STRANGER: usize = 4;
 
 /// The decoded pictures of one capture.
@@ -34,6 +34,11 @@ impl Entry {
             Err(error) => Err(format!("{}: {error}", path.display())),
         };
         Ok(Pictures(self.bands.iter().map(open).collect::<Result<_, _>>()?))
+    }
+
+    /// The pictures; says why when one cannot be read.
+    fn read(&self) -> Option<Pictures> {
+        self.open().map_err(|error| println!("  passed over: {error}")).ok()
     }
 
     fn location(&self) -> Location<'static> {
@@ -65,7 +70,7 @@ pub(crate) fn from_manifest(path: &Path) -> Result<Vec<Entry>, Failure> {
             Hand::Unknown => HandSide::Unknown,
         };
         Entry {
-            person: listed.palm.subject,
+            person: format!("{}-{}", listed.palm.set, listed.palm.subject),
             hand,
             bands: band(Band::Visible, listed.visible)
                 .into_iter()
@@ -128,8 +133,11 @@ pub(crate) fn run(terminal: &mut Terminal, entries: Vec<Entry>, out: &Path) -> R
         hover(terminal, &mut tally, "stranger", &Truth::Stranger, entry)?;
     }
     let success = tally.close();
-    if let Some((_, entry)) = known.first() {
-        picture::write(terminal, &entry.open()?.capture()?, &entry.location(), out)?;
+    if let Some((_, entry)) = known.first()
+        && let Some(pictures) = entry.read()
+    {
+        let written = picture::write(terminal, &pictures.capture()?, &entry.location(), out);
+        written.unwrap_or_else(|error| println!("no picture of the stages: {error}"));
     }
     Ok(success)
 }
@@ -137,7 +145,7 @@ pub(crate) fn run(terminal: &mut Terminal, entries: Vec<Entry>, out: &Path) -> R
 /// Signs a palm up from the first of its pictures that yields a template, and tells which that was.
 fn sign_up(terminal: &mut Terminal, account: &str, pictures: &[Entry]) -> Result<Option<usize>, Failure> {
     for (index, entry) in pictures.iter().enumerate() {
-        let pictures = entry.open()?;
+        let Some(pictures) = entry.read() else { continue };
         if let Ok(template) = terminal.extractor.extract_at(&pictures.capture()?, &entry.location()) {
             terminal.gallery.enrol(account, vec![template])?;
             return Ok(Some(index));
@@ -153,7 +161,8 @@ fn hover(
     truth: &Truth<'_>,
     entry: &Entry,
 ) -> Result<(), Failure> {
-    let hover = terminal.hover(&entry.open()?.capture()?, &entry.location())?;
+    let Some(pictures) = entry.read() else { return Ok(()) };
+    let hover = terminal.hover(&pictures.capture()?, &entry.location())?;
     tally.add(label, truth, &hover);
     Ok(())
 }

@@ -61,8 +61,8 @@ pub enum ImageError {
         /// Channels of the layout.
         expected: usize,
     },
-    /// A bit depth outside 1..=16, or above 8 for 8-bit samples.
-    #[error("{given} significant bits do not fit samples of {sample_bits} bits")]
+    /// A bit depth outside 8..=16, or above 8 for 8-bit samples.
+    #[error("{given} significant bits given, samples of {sample_bits} bits have 8 to {sample_bits}")]
     BitDepth {
         /// Significant bits claimed.
         given: u8,
@@ -192,8 +192,10 @@ pub enum ExtractError {
         source: RoiError,
     },
     /// The palm square has next to no usable texture.
-    #[error("only {percent} % of the palm shows usable texture, at least {minimum} % needed")]
+    #[error("only {percent} % of the {band} palm shows usable texture, at least {minimum} % needed")]
     TooLittleTexture {
+        /// `visible` or `near-infrared`.
+        band: &'static str,
         /// Usable cells, in percent.
         percent: u8,
         /// Fewest usable cells accepted, in percent.

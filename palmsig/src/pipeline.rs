@@ -69,6 +69,7 @@ impl Extractor {
         let palm = self.locate(capture, location, observer)?;
         let mut views = Vec::with_capacity(2);
         for (band, image) in capture.bands() {
+            observer.stage("roi/warp");
             self.square.warp(&image, &palm, location);
             observe_square(&self.square, observer);
             views.push(self.describe(band, &palm, observer)?);
@@ -99,7 +100,7 @@ impl Extractor {
     /// The planes of one band.
     fn describe(&self, band: Band, palm: &Palm, observer: &mut dyn Observer) -> Result<View, ExtractError> {
         observer.stage("features/lines");
-        let usable = self.features.usable(&self.square)?;
+        let usable = self.features.usable(&self.square, band)?;
         let lines = self.features.lines(&self.square, &usable);
         observe_planes("features/lines", &lines, observer);
         observer.stage("features/texture");

@@ -7,7 +7,7 @@
 use ndarray::{ArrayView2, ArrayView3};
 
 /// What a stage made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Artifact<'a> {
     /// Grey levels, shape (rows, columns).
@@ -22,6 +22,20 @@ pub enum Artifact<'a> {
     Values(&'a [(&'static str, f64)]),
     /// Bytes made by the stage: only their number, for they are secret.
     Size(usize),
+}
+
+/// Prints shapes, never what is in them.
+impl std::fmt::Debug for Artifact<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Artifact::Pixels(a) => write!(f, "Pixels{:?}", a.dim()),
+            Artifact::Mask(a) => write!(f, "Mask{:?}", a.dim()),
+            Artifact::Points(a) => write!(f, "Points({})", a.len()),
+            Artifact::Bits(a) => write!(f, "Bits{:?}", a.dim()),
+            Artifact::Values(a) => write!(f, "Values({})", a.len()),
+            Artifact::Size(bytes) => write!(f, "Size({bytes})"),
+        }
+    }
 }
 
 /// Something that watches an extraction. All methods have empty defaults, so that an observer

@@ -4,7 +4,8 @@ use ndarray::Array2;
 use palmsig::code::{Cells, Code, USABLE, Word};
 use palmsig::error::ExtractError;
 use palmsig::features::Features;
-use palmsig::params::{FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, TEXTURE_CELLS};
+use palmsig::image::Band;
+use palmsig::params::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, TEXTURE_CELLS};
 use palmsig::roi::PalmSquare;
 use proptest::prelude::*;
 
@@ -98,6 +99,26 @@ fn skin(x: f64, y: f64) -> f64 {
 }
 
 /// The orientation bits of all cells within two cells of the middle: both grids.
+/// Every bank within the ranges can be made (an assertion in it watches that its taps fit 16 bits), and answers
+/// to a line.
+#[test]
+fn every_bank_within_the_ranges_answers() {
+    let line = line(0.0, 3.0, 900.0);
+    for (omega, kappa, support) in [0.2, 0.7, 1.2]
+        .into_iter()
+        .flat_map(|omega| [1.5, 2.5, 5.0].map(|kappa| (omega, kappa)))
+        .flat_map(|(omega, kappa)| [8, 18, 32].map(|support| (omega, kappa, support)))
+    {
+        let bank = BankParams { omega, kappa, support };
+        let params = FeatureParams { lines: bank, texture: bank, ..FeatureParams::default() };
+        let features = Features::new(&params).expect("parameters in range");
+        let usable = features.usable(&line, Band::Visible).expect("skin");
+        let cells = features.lines(&line, &usable);
+        let signs = cells.as_slice().iter().filter(|&&cell| cell & !USABLE != 0).count();
+        assert!(signs > 32, "omega {omega}, kappa {kappa}, support {support}: {signs} cells answer");
+    }
+}
+
 fn planes_in_the_middle(square: &PalmSquare) -> [Vec<u8>; 2] {
     let features = features();
     let usable = Array2::from_elem((LINE_CELLS, LINE_CELLS), true);
@@ -142,7 +163,7 @@ fn brightness_and_contrast_leave_the_code_unchanged() {
     };
     let codes = |square: &PalmSquare| {
         let features = features();
-        let usable = features.usable(square).expect("skin");
+        let usable = features.usable(square, Band::Visible).expect("skin");
         [features.lines(square, &usable), features.texture(square, &usable)].map(|c| c.as_slice().to_vec())
     };
     let original = square(palm);
@@ -164,7 +185,7 @@ fn brightness_and_contrast_leave_the_code_unchanged() {
 
 /// Which cells of the grid are usable.
 fn usable(square: &PalmSquare) -> Array2<bool> {
-    features().usable(square).expect("skin")
+    features().usable(square, Band::Visible).expect("skin")
 }
 
 #[test]
@@ -200,12 +221,12 @@ fn black_saturated_and_outer_places_are_masked() {
 #[test]
 fn too_little_skin_makes_no_code() {
     let of = |share: f64| square(move |x, y| if x > -64.0 + 128.0 * share { 0.0 } else { skin(x, y) });
-    assert!(features().usable(&of(0.5)).is_ok());
-    let refused = features().usable(&of(0.2)).expect_err("a fifth of a palm");
+    assert!(features().usable(&of(0.5), Band::Visible).is_ok());
+    let refused = features().usable(&of(0.2), Band::Visible).expect_err("a fifth of a palm");
     assert!(
-        matches!(refused, ExtractError::TooLittleTexture { percent: 10..20, minimum: 25 }),
+        matches!(refused, ExtractError::TooLittleTexture { percent: 10..20, minimum: 25, .. }),
         "{refused:?}"
     );
-    let nothing = features().usable(&PalmSquare::default()).expect_err("no palm");
-    assert_eq!(nothing, ExtractError::TooLittleTexture { percent: 0, minimum: 25 });
+    let nothing = features().usable(&PalmSquare::default(), Band::Visible).expect_err("no palm");
+    assert_eq!(nothing, ExtractError::TooLittleTexture { band: "visible", percent: 0, minimum: 25 });
 }

@@ -80,6 +80,18 @@ fn badly_held_hands_are_refused_for_the_right_reason() {
     }
 }
 
+/// A few pixels enlarged to a palm are smooth, and smooth palms look alike.
+#[test]
+fn a_tiny_crop_makes_no_template() {
+    for side in [1, 2, 39] {
+        let pixels = Array2::from_shape_fn((side, 64), |(r, c)| (r * 37 + c * 91) as u8);
+        let picture = Capture::visible(ImageView::from_gray(pixels.view()).expect("a picture"));
+        let refused = extractor().extract_at(&picture, &Location::WholePicture).expect_err("a tiny crop");
+        let too_small = matches!(refused, ExtractError::Roi { source: RoiError::TooSmall { .. }, .. });
+        assert!(too_small, "{side}: {refused}");
+    }
+}
+
 /// A picture of one level has nothing to tell palms by, wherever the caller says the palm is.
 #[test]
 fn a_blank_palm_makes_no_template() {
@@ -91,7 +103,10 @@ fn a_blank_palm_makes_no_template() {
         for location in [Location::WholePicture, Location::Square(square)] {
             let picture = Capture::visible(ImageView::from_gray(pixels.view()).expect("a picture"));
             let refused = extractor().extract_at(&picture, &location).map(|_| ());
-            assert_eq!(refused, Err(ExtractError::TooLittleTexture { percent: 0, minimum: 25 }));
+            assert_eq!(
+                refused,
+                Err(ExtractError::TooLittleTexture { band: "visible", percent: 0, minimum: 25 })
+            );
         }
     }
 }

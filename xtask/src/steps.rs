@@ -68,8 +68,11 @@ fn clippy(root: &Path) -> Outcome {
 fn unit(root: &Path) -> Outcome {
     let overflow = "profile.release.package.palmsig.overflow-checks=true";
     let assertions = "profile.release.package.palmsig.debug-assertions=true";
-    let test = ["test", "--workspace", "--release", "--locked", "--config", overflow, "--config", assertions];
-    cargo(root, &[&test[..], &["--lib", "--bins", "--tests", "--examples"]].concat())?;
+    let common = ["--workspace", "--release", "--locked", "--config", overflow, "--config", assertions];
+    // Tests run the examples as programs.
+    cargo(root, &[&["build", "--examples"], &common[..]].concat())?;
+    let test = [&["test"], &common[..]].concat();
+    cargo(root, &[&test[..], &["--lib", "--bins", "--tests"]].concat())?;
     cargo(root, &[&test[..], &["--doc"]].concat())
 }
 

@@ -6,7 +6,7 @@ use ndarray::{Array2, Array3};
 use palmsig::trace::{Artifact, Observer};
 
 /// An artifact that outlives its stage.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Kept {
     /// Grey levels, shape (rows, columns).
     Pixels(Array2<u16>),
@@ -23,7 +23,7 @@ pub enum Kept {
 }
 
 /// Keeps artifacts and the time each stage took.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Recorder {
     /// Whether artifacts are kept, or only times.
     pub keep_artifacts: bool,

@@ -38,11 +38,14 @@ impl Bank {
         let start = |i: usize| MARGIN + i * cell + cell / 2 - self.support / 2;
         let (top, left) = (start(row), start(column));
         let pixels = square.pixels.as_slice().unwrap_or(&[]);
-        let window = |i: usize| &pixels[(top + i) * PalmSquare::EXTENT + left..][..self.support];
+        let window = |i: usize| {
+            let start = (top + i) * PalmSquare::EXTENT + left;
+            pixels.get(start..start + self.support).unwrap_or(&[])
+        };
         let mut signs = 0;
         for (k, filter) in self.filters.iter().enumerate() {
-            let response: i32 =
-                filter.chunks_exact(self.support).enumerate().map(|(i, taps)| inner(window(i), taps)).sum();
+            let rows = filter.chunks_exact(self.support).enumerate();
+            let response = rows.fold(0, |sum: i32, (i, taps)| sum.wrapping_add(inner(window(i), taps)));
             signs |= u8::from(response > 0) << k;
         }
         signs
@@ -50,7 +53,8 @@ impl Bank {
 }
 
 fn inner(a: &[i16], b: &[i16]) -> i32 {
-    a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
+    // Levels are at most white, so that nothing wraps: see `ABSOLUTE_SUM`.
+    a.iter().zip(b).fold(0, |sum: i32, (&a, &b)| sum.wrapping_add(i32::from(a) * i32::from(b)))
 }
 
 /// The function above over `support`² taps, row by row, without its leading factor (only signs are used).
@@ -75,8 +79,13 @@ fn gabor(params: &BankParams, theta: f64) -> Vec<f64> {
 fn quantise(taps: &[f64]) -> Vec<i16> {
     let mean = taps.iter().sum::<f64>() / taps.len() as f64;
     let absolute: f64 = taps.iter().map(|t| (t - mean).abs()).sum();
-    let mut integers: Vec<i16> =
-        taps.iter().map(|t| libm::round((t - mean) / absolute * ABSOLUTE_SUM) as i16).collect();
+    let scaled = taps.iter().map(|t| libm::round((t - mean) / absolute * ABSOLUTE_SUM));
+    let mut integers: Vec<i16> = scaled
+        .map(|tap| {
+            debug_assert!(tap.abs() < f64::from(i16::MAX), "the ranges of the parameters keep taps small");
+            tap as i16
+        })
+        .collect();
     // Rounding leaves a sum of at most half the number of taps: spread it one by one over the taps.
     let rest: i32 = integers.iter().map(|&c| i32::from(c)).sum();
     let stride = taps.len() / (rest.unsigned_abs() as usize).max(1);

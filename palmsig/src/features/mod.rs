@@ -9,6 +9,7 @@ use ndarray::Array2;
 
 use crate::code::{Cells, USABLE};
 use crate::error::ExtractError;
+use crate::image::Band;
 use crate::params::{FeatureParams, LINE_CELLS, ParamError, TEXTURE_CELLS};
 use crate::roi::PalmSquare;
 use bank::Bank;
@@ -35,11 +36,15 @@ impl Features {
     ///
     /// # Errors
     /// [`ExtractError::TooLittleTexture`] when they are too few for a template.
-    pub fn usable(&self, square: &PalmSquare) -> Result<Array2<bool>, ExtractError> {
+    pub fn usable(&self, square: &PalmSquare, band: Band) -> Result<Array2<bool>, ExtractError> {
         let usable = usable::usable_cells(square, &self.params, LINE_CELLS);
         let percent = (usable.iter().filter(|&&u| u).count() * 100 / usable.len()) as u8;
         let minimum = self.params.min_usable_percent;
-        if percent < minimum { Err(ExtractError::TooLittleTexture { percent, minimum }) } else { Ok(usable) }
+        if percent < minimum {
+            Err(ExtractError::TooLittleTexture { band: band.name(), percent, minimum })
+        } else {
+            Ok(usable)
+        }
     }
 
     /// Principal creases: 32 × 32 cells.
@@ -58,7 +63,7 @@ fn encode(bank: &Bank, square: &PalmSquare, side: usize, usable: &Array2<bool>) 
     let mut cells = Cells::unusable(side);
     for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
         let (row, column) = (i / side, i % side);
-        if usable[[row / each, column / each]] {
+        if usable.get([row / each, column / each]).is_some_and(|&u| u) {
             *cell = bank.signs(square, row, column, side) | USABLE;
         }
     }

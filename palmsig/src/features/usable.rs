@@ -9,6 +9,10 @@ use crate::roi::PalmSquare;
 /// picture and not black, and not all of one level: where a sensor is saturated, or a picture blank, the
 /// filters answer nothing and the signs would say that all such places are alike.
 pub(super) fn usable_cells(square: &PalmSquare, params: &FeatureParams, side: usize) -> Array2<bool> {
+    let shape = (PalmSquare::EXTENT, PalmSquare::EXTENT);
+    if square.pixels.dim() != shape || square.mask.dim() != shape {
+        return Array2::from_elem((side, side), false);
+    }
     let cell = SQUARE_SIDE / side;
     let dark = median_luma(square) * i32::from(params.dark_percent) / 100;
     let skin = |at: [usize; 2]| square.mask[at] != 0 && i32::from(square.pixels[at]) >= dark.max(1);

@@ -9,12 +9,19 @@ use crate::matching::{Comparison, Policy, Probe};
 use crate::template::Template;
 
 /// A subject that might be the one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Candidate {
     /// The subject's id.
     pub id: String,
     /// The comparison with the palm of the subject that agrees best.
     pub comparison: Comparison,
+}
+
+/// Prints the comparison, never who it is.
+impl std::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Candidate").field("comparison", &self.comparison).finish_non_exhaustive()
+    }
 }
 
 /// The outcome of a search.

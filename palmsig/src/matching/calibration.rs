@@ -7,22 +7,25 @@
 
 use super::deform::{Local, PATCHES_IN_ALL};
 use super::rigid::Counts;
-use crate::params::{LINE_CELLS, ORIENTATIONS};
+use crate::params::{Depth, LINE_CELLS, MatchParams, ORIENTATIONS};
 
 /// How often strangers are at least as similar as the palms compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FalseMatchRate {
     /// The rate, 0..=1.
     pub value: f64,
-    /// Whether it lies beyond what the calibration data can show.
+    /// Whether it lies beyond what the calibration data can show: it is rarer than they are many, fuses two
+    /// bands, or comes from another search than the calibrated ones ([`MatchParams::default`] and
+    /// [`MatchParams::rigid`]).
     pub extrapolated: bool,
 }
 
-/// Which comparison was calibrated.
+/// What turns the similarities of a search into false match rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Model {
-    Rigid,
-    Local,
+pub(super) struct Calibration {
+    depth: Depth,
+    /// Whether this very search was calibrated. A wider one finds better alignments of strangers, too.
+    measured: bool,
 }
 
 /// One standard deviation in units of similarity.
@@ -76,12 +79,22 @@ const LOCAL_CURVE: &Curve =
 /// As [`LOCAL_CURVE`], from 60 000 pairs of iitd-roi and 12 000 of each other set.
 const RIGID_CURVE: &Curve = &[(-1024, 0), (-200, 301), (269, 1000), (735, 2000), (1030, 3000), (1280, 4000)];
 
-impl Model {
+impl Calibration {
+    pub(super) fn of(params: &MatchParams) -> Calibration {
+        let measured = [MatchParams::default(), MatchParams::rigid()].contains(params);
+        Calibration { depth: params.depth, measured }
+    }
+
     fn curve(self) -> &'static Curve {
-        match self {
-            Model::Rigid => RIGID_CURVE,
-            Model::Local => LOCAL_CURVE,
+        match self.depth {
+            Depth::Rigid => RIGID_CURVE,
+            Depth::Local => LOCAL_CURVE,
         }
+    }
+
+    /// Whether the rate at this similarity lies beyond what the data can show.
+    pub(super) fn extrapolates(self, similarity: i32) -> bool {
+        !self.measured || self.curve().last().is_none_or(|&(shown, _)| similarity > shown)
     }
 
     /// −1000 · log10 of the false match rate of one comparison at this similarity, rounded down.
@@ -98,13 +111,6 @@ impl Model {
         let run = i64::from(to.0 - from.0);
         let rise = i64::from(similarity - from.0) * i64::from(to.1 - from.1);
         from.1 + rise.div_euclid(run) as i32
-    }
-
-    /// The rate at a level.
-    pub(super) fn false_match_rate(self, level: i32, fused: bool) -> FalseMatchRate {
-        let shown = self.curve().last().map_or(0, |point| point.1);
-        let value = libm::exp10(-f64::from(level) / 1000.0);
-        FalseMatchRate { value, extrapolated: fused || level > shown }
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a comparison found.
 
 use super::align::Alignment;
-use super::calibration::{self, FalseMatchRate, Model};
+use super::calibration::{self, Calibration, FalseMatchRate};
 use super::deform::Local;
 use super::lookup::Warp;
 use super::rigid::Counts;
 use crate::image::Band;
+use crate::params::LINE_CELLS;
 
 /// What one band says of two templates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,7 +33,7 @@ pub struct BandEvidence {
 
 impl BandEvidence {
     pub(super) fn new(band: Band, alignment: &Alignment, warp: &Warp) -> BandEvidence {
-        let cells = f64::from(u32::BITS);
+        let cells = LINE_CELLS as f64;
         BandEvidence {
             band,
             rotation: warp.rotation,
@@ -68,7 +69,7 @@ impl BandEvidence {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
     similarity: i32,
-    model: Model,
+    calibration: Calibration,
     tried: u32,
     bands: [Option<BandEvidence>; 2],
 }
@@ -79,7 +80,7 @@ impl Comparison {
 
     /// Fuses what the bands say: their similarities are normal deviates, so the sum of k of them over √k
     /// is one again (for bands that err independently).
-    pub(super) fn fuse(bands: [Option<BandEvidence>; 2], model: Model) -> Comparison {
+    pub(super) fn fuse(bands: [Option<BandEvidence>; 2], calibration: Calibration) -> Comparison {
         let with_evidence = || bands.iter().flatten().filter(|e| e.similarity != Self::NO_EVIDENCE);
         let sum: i64 = with_evidence().map(|e| i64::from(e.similarity)).sum();
         let similarity = match with_evidence().count() {
@@ -89,7 +90,7 @@ impl Comparison {
             _ => ((sum * 46341) >> 16) as i32,
         };
         let tried = bands.iter().flatten().map(|e| e.tried).product();
-        Comparison { similarity, model, tried, bands }
+        Comparison { similarity, calibration, tried, bands }
     }
 
     /// How much more alike the templates are than those of two strangers on average, in 1/256 standard
@@ -101,7 +102,8 @@ impl Comparison {
     /// How often two strangers are at least this similar.
     pub fn false_match_rate(&self) -> FalseMatchRate {
         let fused = self.bands().filter(|e| e.similarity != Self::NO_EVIDENCE).count() > 1;
-        self.model.false_match_rate(self.level(), fused)
+        let value = libm::exp10(-f64::from(self.level()) / 1000.0);
+        FalseMatchRate { value, extrapolated: fused || self.calibration.extrapolates(self.similarity) }
     }
 
     /// −1000 · log10 of the false match rate, rounded down: what decisions are made on.
@@ -109,7 +111,7 @@ impl Comparison {
         if self.similarity == Self::NO_EVIDENCE {
             return 0;
         }
-        (self.model.level(self.similarity) - calibration::level_of_count(self.tried as usize)).max(0)
+        (self.calibration.level(self.similarity) - calibration::level_of_count(self.tried as usize)).max(0)
     }
 
     /// What each band says, visible first.

@@ -82,6 +82,13 @@ struct Moved {
     mask: Vec<u64>,
 }
 
+impl Drop for Moved {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.bits);
+        zeroize::Zeroize::zeroize(&mut self.mask);
+    }
+}
+
 impl Moved {
     fn new(code: &Code<u64>, right: i32) -> Moved {
         let shifted = |words: &[u64]| words.iter().map(|&w| shift_word(w, right)).collect();

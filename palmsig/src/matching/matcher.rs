@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::align::{Alignment, Shifted};
-use super::calibration::Model;
+use super::calibration::Calibration;
 use super::comparison::{BandEvidence, Comparison};
 use super::deform;
 use super::lookup::{Warp, warps};
@@ -60,10 +60,19 @@ impl Matcher {
     /// # Errors
     /// [`MatchError`] when the templates cannot be compared.
     pub fn compare(&self, a: &Template, b: &Template) -> Result<Comparison, MatchError> {
+        comparable((a.encoder_id(), a.hand()), b)?;
         // One of the two must be the one that is warped: let their bits choose it.
         let (probe, reference) = if order(a) <= order(b) { (a, b) } else { (b, a) };
         self.probe(probe).compare(reference)
     }
+}
+
+/// Refuses a reference that a probe of this encoder and hand cannot be compared with.
+fn comparable((encoder_id, hand): (u32, HandSide), reference: &Template) -> Result<(), MatchError> {
+    if encoder_id != reference.encoder_id() {
+        return Err(MatchError::Encoders { probe: encoder_id, reference: reference.encoder_id() });
+    }
+    if hand.comparable(reference.hand()) { Ok(()) } else { Err(MatchError::Hands) }
 }
 
 /// Something that tells two templates apart whatever their order: all that a comparison looks at.
@@ -103,21 +112,12 @@ impl Probe {
     /// # Errors
     /// [`MatchError`] when encoders differ, a left hand meets a right one, or no band is common.
     pub fn compare(&self, reference: &Template) -> Result<Comparison, MatchError> {
-        if self.encoder_id != reference.encoder_id() {
-            return Err(MatchError::Encoders { probe: self.encoder_id, reference: reference.encoder_id() });
-        }
-        if !self.hand.comparable(reference.hand()) {
-            return Err(MatchError::Hands);
-        }
+        comparable((self.encoder_id, self.hand), reference)?;
         let bands = [Band::Visible, Band::NearInfrared].map(|band| self.compare_band(reference, band));
         if bands.iter().all(Option::is_none) {
             return Err(MatchError::NoCommonBand);
         }
-        let model = match self.tables.params.depth {
-            Depth::Rigid => Model::Rigid,
-            Depth::Local => Model::Local,
-        };
-        Ok(Comparison::fuse(bands, model))
+        Ok(Comparison::fuse(bands, Calibration::of(&self.tables.params)))
     }
 
     fn compare_band(&self, reference: &Template, band: Band) -> Option<BandEvidence> {

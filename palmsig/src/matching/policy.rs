@@ -24,7 +24,8 @@ impl Policy {
     }
 
     /// For 1:N: a search for a person who is not enrolled returns anybody at a rate of `fpir` at most,
-    /// however many are enrolled.
+    /// however many are enrolled, as long as it is decided by [`accepts_among`](Self::accepts_among) all the
+    /// comparisons made (as a gallery does).
     ///
     /// # Errors
     /// [`ParamError`] unless `fpir` lies in 1e-12..=0.5.

@@ -1,4 +1,4 @@
-//! Parameters of the palm square and the filter bank. All of them reach the template's bytes.
+//! Parameters of the palm square and the filter banks.
 
 use super::{ParamError, check};
 
@@ -14,19 +14,18 @@ pub struct BankParams {
 }
 
 impl BankParams {
+    /// Within these ranges no tap outweighs the others, so that a filter keeps its shape in integers.
     fn validate(&self, name: [&'static str; 3]) -> Result<(), ParamError> {
-        check(name[0], self.omega, 0.1, 1.5)?;
-        check(name[1], self.kappa, 1.0, 6.0)?;
-        check(name[2], self.support as f64, 4.0, 2.0 * MARGIN as f64)?;
+        check(name[0], self.omega, 0.2, 1.2)?;
+        check(name[1], self.kappa, 1.5, 5.0)?;
+        let (support, min, max) = (self.support as f64, 8.0, 2.0 * MARGIN as f64);
+        check(name[2], support, min, max)?;
+        // An odd support is as far off as one outside the range.
         if self.support % 2 == 1 {
-            return Err(ParamError {
-                name: name[2],
-                value: self.support as f64,
-                min: 4.0,
-                max: 2.0 * MARGIN as f64,
-            });
+            Err(ParamError { name: name[2], value: support, min, max })
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn check(name: &'static str, value: f64, min: f64, max: f64) -> Resul
     if value >= min && value <= max { Ok(()) } else { Err(ParamError { name, value, min, max }) }
 }
 
-/// Everything that reaches a template's bytes.
+/// How a capture becomes a template.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct EncoderParams {
     /// How the palm is found.
@@ -37,8 +37,8 @@ impl EncoderParams {
     }
 
     /// Identifies the encoder: a hash of the revision and of the parameters that give bits their meaning
-    /// (where the square lies on the palm, and the filters). Those that only decide whether a hand is
-    /// found or accepted are left out, for they make templates no less comparable.
+    /// (where the square lies on the palm, and the filters). Those that decide how a hand is looked
+    /// for, and what is found, masked or accepted, are left out: they make templates no less comparable.
     pub fn encoder_id(&self) -> u32 {
         let (roi, features) = (&self.roi, &self.features);
         let banks = [features.lines, features.texture];
@@ -52,7 +52,8 @@ pub(crate) fn identify(revision: u32, numbers: impl Iterator<Item = f64>) -> u32
     let mut hasher = blake3::Hasher::new();
     hasher.update(&revision.to_le_bytes());
     for number in numbers {
-        hasher.update(&number.to_le_bytes());
+        // Both zeros are one number.
+        hasher.update(&(number + 0.0).to_le_bytes());
     }
     let [a, b, c, d, ..] = *hasher.finalize().as_bytes();
     u32::from_le_bytes([a, b, c, d])

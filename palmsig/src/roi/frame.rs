@@ -53,7 +53,7 @@ pub struct Landmarks {
 }
 
 /// What the caller knows of where the palm is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Location<'a> {
     /// Nothing: look for the hand.
@@ -66,6 +66,19 @@ pub enum Location<'a> {
     Square(Square),
     /// The picture is a crop of the palm, taken as the palm square whatever its aspect.
     WholePicture,
+}
+
+/// Prints a mask's size, not its pixels.
+impl std::fmt::Debug for Location<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Location::Search => f.write_str("Search"),
+            Location::Mask(mask) => write!(f, "Mask{:?}", mask.dim()),
+            Location::Landmarks(landmarks) => f.debug_tuple("Landmarks").field(landmarks).finish(),
+            Location::Square(square) => f.debug_tuple("Square").field(square).finish(),
+            Location::WholePicture => f.write_str("WholePicture"),
+        }
+    }
 }
 
 /// A located palm.

@@ -17,8 +17,8 @@ use crate::trace::{Artifact, Observer};
 
 /// Finds the palm of one hand in `image`, or takes it from what `location` says of it.
 ///
-/// Reports to `observer`: `roi/mask` (reduced), `roi/contour`, `roi/landmarks` (left, right and, where
-/// seen, middle and thumb valley), `roi/square` (corners as [`Square::corners`]), `roi/frame` (numbers).
+/// Reports to `observer`: `roi/mask` (reduced), `roi/contour`, `roi/landmarks` (index–middle, ring–little
+/// and, where seen, middle–ring and thumb–index valley), `roi/square` (corners as [`Square::corners`]), `roi/frame` (numbers).
 ///
 /// # Errors
 /// A [`RoiError`] that says why there is no palm.
@@ -35,7 +35,7 @@ pub fn locate(
         Location::Mask(mask) => within_mask(image, *mask, params)?,
         Location::Landmarks(landmarks) => from_landmarks(image, landmarks, params)?,
         Location::Square(square) => from_square(image, square, params)?,
-        Location::WholePicture => whole(image),
+        Location::WholePicture => whole(image, params)?,
     };
     report(&palm, observer);
     Ok(palm)
@@ -305,11 +305,15 @@ fn from_square(image: &ImageView<'_>, square: &Square, params: &RoiParams) -> Re
     Ok(palm)
 }
 
-/// The whole picture as the palm square: its centre and its shorter side.
-fn whole(image: &ImageView<'_>) -> Palm {
+/// The whole picture as the palm square: its centre and its shorter side. A few pixels enlarged to a palm are
+/// smooth, and smooth palms look alike: they are refused like hands too small.
+fn whole(image: &ImageView<'_>, params: &RoiParams) -> Result<Palm, RoiError> {
     let (height, width) = (image.height() as f64, image.width() as f64);
     let side = height.min(width);
-    Palm::given(Square { center: [height / 2.0, width / 2.0], up: [-1.0, 0.0], side }, side)
+    if side < params.min_palm_unit {
+        return Err(RoiError::TooSmall { palm_unit: side, minimum: params.min_palm_unit });
+    }
+    Ok(Palm::given(Square { center: [height / 2.0, width / 2.0], up: [-1.0, 0.0], side }, side))
 }
 
 fn report(palm: &Palm, observer: &mut dyn Observer) {
