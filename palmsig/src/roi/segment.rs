@@ -175,7 +175,7 @@ pub(super) fn candidates(reduced: &Reduced, band: Band) -> impl Iterator<Item = 
 
 fn segmentation(reduced: &Reduced, cue: Cue) -> Option<Segmentation> {
     let levels = match (cue, &reduced.rgb) {
-        (Cue::Dark, _) => reduced.luma.mapv(|v| 255 - v),
+        (Cue::Dark, _) => reduced.luma.mapv(darkness),
         (Cue::Red, Some(rgb)) => redness(rgb),
         (Cue::ColourUnlikeBorder, Some(rgb)) => unlike_border(rgb),
         (Cue::UnlikeBorder, _) => unlike_border(std::slice::from_ref(&reduced.luma)),
@@ -192,6 +192,13 @@ fn segmentation(reduced: &Reduced, cue: Cue) -> Option<Segmentation> {
         _ => middle,
     };
     Some(Segmentation { cue, levels, threshold })
+}
+
+/// How dark a level is, squared: on a light background the hand's own shadow lies between the two and must not
+/// count as hand, for it fills the valleys.
+fn darkness(level: u8) -> u8 {
+    let dark = 255 - u16::from(level);
+    (dark * dark / 255) as u8
 }
 
 /// Red minus green, doubled: skin is 20 to 60 levels redder than green in any light that is nearly
