@@ -30,25 +30,34 @@ impl Bank {
         Bank { support: params.support, filters }
     }
 
-    /// The signs of all orientations at a cell of a grid of `side` × `side` cells: bit k is 1 where a
-    /// dark line across θk answers.
-    pub(super) fn signs(&self, square: &PalmSquare, row: usize, column: usize, side: usize) -> u8 {
+    /// Room for the pixels under a filter.
+    pub(super) fn window(&self) -> Vec<i16> {
+        vec![0; self.support * self.support]
+    }
+
+    /// The signs of all orientations at cell (row, column) of a grid of `side` × `side` cells: bit k is 1 where
+    /// a dark line across θk answers. `window` is overwritten.
+    pub(super) fn signs(
+        &self,
+        square: &PalmSquare,
+        (row, column): (usize, usize),
+        side: usize,
+        window: &mut [i16],
+    ) -> u8 {
         let cell = SQUARE_SIDE / side;
         // The filter is even: its middle, a corner of four pixels, falls on the cell's centre.
         let start = |i: usize| MARGIN + i * cell + cell / 2 - self.support / 2;
         let (top, left) = (start(row), start(column));
         let pixels = square.pixels.as_slice().unwrap_or(&[]);
-        let window = |i: usize| {
+        // All filters look at the same pixels: side by side they make one long product instead of many short.
+        for (i, row) in window.chunks_exact_mut(self.support).enumerate() {
             let start = (top + i) * PalmSquare::EXTENT + left;
-            pixels.get(start..start + self.support).unwrap_or(&[])
-        };
-        let mut signs = 0;
-        for (k, filter) in self.filters.iter().enumerate() {
-            let rows = filter.chunks_exact(self.support).enumerate();
-            let response = rows.fold(0, |sum: i32, (i, taps)| sum.wrapping_add(inner(window(i), taps)));
-            signs |= u8::from(response > 0) << k;
+            if let Some(found) = pixels.get(start..start + self.support) {
+                row.copy_from_slice(found);
+            }
         }
-        signs
+        let answers = |filter: &Vec<i16>| u8::from(inner(window, filter) > 0);
+        self.filters.iter().enumerate().fold(0, |signs, (k, filter)| signs | answers(filter) << k)
     }
 }
 
