@@ -71,10 +71,7 @@ impl Tally {
         );
         println!("strangers:         {} of {strangers} refused", strangers - strangers_accepted);
         if self.badly_held > 0 {
-            println!(
-                "badly held:        {} of {} asked to try again",
-                self.badly_held_refused, self.badly_held
-            );
+            println!("badly held:        {} of {} turned away", self.badly_held_refused, self.badly_held);
         }
         let [find, describe, search] = self.times.each_mut().map(|times| median(times).as_secs_f64() * 1e3);
         println!("median times:      find {find:.1} ms, describe {describe:.1} ms, search {search:.1} ms");
