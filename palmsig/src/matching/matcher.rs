@@ -83,8 +83,8 @@ fn order(template: &Template) -> impl Ord + '_ {
         .collect::<Vec<_>>()
 }
 
-/// One template, warped in advance over the rotations, scales and shifts of a search, so that searching
-/// never touches the references. Short-lived; its bits are erased when it is dropped.
+/// One template, its line planes warped in advance over the rotations, scales and shifts of a search, so that
+/// searching never warps a reference; its texture planes are warped for the few alignments found. Short-lived; its bits are erased when it is dropped.
 pub struct Probe {
     tables: Arc<Tables>,
     encoder_id: u32,

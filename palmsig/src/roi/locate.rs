@@ -57,12 +57,20 @@ impl Candidate {
         self.valleys.as_ref().map_or(0.0, |v| v.likeness * self.cue.worth())
     }
 
+    /// The hand with the line of its valleys as it lies on the average hand.
+    fn without_valleys(self) -> Option<(Candidate, Base)> {
+        let base = inscribed_base(&self.blob, &self.contour, &self.circle);
+        base.filter(|_| reaches_in(&self.contour, &self.circle)).map(|base| (self, base))
+    }
+
     /// Whether the palm goes on beyond the border of the picture: the border stops the inscribed circle, or
-    /// cuts off more of the hand than a forearm or four fingers.
+    /// cuts off more of the hand than a forearm or four fingers. What touches three sides is no hand.
     fn is_cut(&self, (rows, columns): (usize, usize)) -> bool {
         let sides = self.contour.contact(rows, columns);
+        let touched = sides.iter().filter(|&&side| side > 0).count();
         let longest = sides.into_iter().max().unwrap_or(0) as f64;
-        self.circle.touches_border(rows, columns) || longest > MAX_CUT * self.circle.radius
+        let stopped = self.circle.touches_border(rows, columns) || longest > MAX_CUT * self.circle.radius;
+        stopped && touched <= 2
     }
 }
 
@@ -81,20 +89,24 @@ fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm,
     check_exposure(&reduced, params)?;
     let mut best: Option<Candidate> = None;
     let mut fallback: Option<(Candidate, Base)> = None;
+    let mut cut = false;
     for segmentation in candidates(&reduced, band) {
         if best.as_ref().is_some_and(|b| b.likeness() >= segmentation.cue.enough()) {
             break;
         }
         let Some(candidate) = hand_in(&segmentation, &reduced, params) else { continue };
         if fallback.is_none() && candidate.cue.is_plain() && candidate.likeness() < ACCEPTED {
-            if let Some(base) = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle) {
-                fallback = Some((candidate, base));
-            }
+            cut |= candidate.is_cut(reduced.luma.dim());
+            fallback = candidate.without_valleys();
             continue;
         }
         if best.as_ref().is_none_or(|b| candidate.likeness() > b.likeness()) {
             best = Some(candidate);
         }
+    }
+    // A hand that the border cuts may still leave a blob with an inscribed circle: not that of its palm.
+    if cut && best.as_ref().is_none_or(|b| b.likeness() < ACCEPTED) {
+        return Err(RoiError::PalmAtBorder);
     }
     conclude(image, &reduced, best, fallback, params)
 }
@@ -133,7 +145,7 @@ fn examine(cue: Cue, blob: Blob) -> Option<Candidate> {
     if !hand_shaped(&blob, &contour, &circle) {
         return None;
     }
-    let valleys = find_valleys(&contour, &circle);
+    let valleys = find_valleys(&contour, &circle).filter(|_| reaches_in(&contour, &circle));
     Some(Candidate { cue, blob, contour, circle, valleys, accompanied: false })
 }
 
@@ -148,11 +160,15 @@ const MAX_HOLES: f64 = 0.2;
 
 /// Whether the blob can be a hand at all, by measures that need no landmark.
 fn hand_shaped(blob: &Blob, contour: &Contour, circle: &Circle) -> bool {
-    let contact = contour.on_border.iter().filter(|b| **b).count() as f64;
     contour.len() as f64 <= MAX_OUTLINE * circle.radius
         && blob.holes as f64 <= MAX_HOLES * blob.area as f64
-        && contact <= MAX_CONTACT * circle.radius
         && blob.area as f64 <= MAX_AREA * circle.radius * circle.radius
+}
+
+/// Whether so little of the outline lies on the border of the picture that a whole palm can be in it.
+fn reaches_in(contour: &Contour, circle: &Circle) -> bool {
+    let contact = contour.on_border.iter().filter(|b| **b).count() as f64;
+    contact <= MAX_CONTACT * circle.radius
 }
 
 fn conclude(
@@ -173,12 +189,7 @@ fn conclude(
             let base = Base::new(valleys.left.bottom, valleys.right.bottom).ok_or(RoiError::NoHand)?;
             (candidate, base, Method::Valleys)
         }
-        (None, Some((candidate, base))) => {
-            if candidate.is_cut(reduced.luma.dim()) {
-                return Err(RoiError::PalmAtBorder);
-            }
-            (candidate, base, Method::Inscribed)
-        }
+        (None, Some((candidate, base))) => (candidate, base, Method::Inscribed),
         (None, None) => return Err(RoiError::NoHand),
     };
     let base = Base { middle: full(base.middle), unit: base.unit * scale, ..base };
@@ -275,11 +286,13 @@ fn within_mask(
     let reduced = Reduced::new(&view, params.search_side);
     let segmentation = Segmentation { cue: Cue::Given, levels: reduced.luma.clone(), threshold: u8::MAX / 2 };
     let candidate = hand_in(&segmentation, &reduced, params).ok_or(RoiError::NoHand)?;
-    let base = inscribed_base(&candidate.blob, &candidate.contour, &candidate.circle);
     if candidate.likeness() >= ACCEPTED {
         return conclude(image, &reduced, Some(candidate), None, params);
     }
-    conclude(image, &reduced, None, base.map(|b| (candidate, b)), params)
+    if candidate.is_cut(reduced.luma.dim()) {
+        return Err(RoiError::PalmAtBorder);
+    }
+    conclude(image, &reduced, None, candidate.without_valleys(), params)
 }
 
 fn from_landmarks(
