@@ -1,45 +1,50 @@
-//! From the plane of the hand to the picture and back.
+//! From the plane of the hand to the picture and back, with the heights that rise out of the plane.
 
 use super::geometry::{Point, point};
 use super::settings::CaptureSettings;
 use crate::image::HandSide;
 
-/// Distance from the camera to the palm in millimetres: arm's length before a terminal.
-const CAMERA_DISTANCE: f64 = 350.0;
-
 /// A projective map in homogeneous coordinates, row by row.
 type Matrix = [[f64; 3]; 3];
 
-/// Projects the plane of a hand into a picture.
+/// A pinhole camera that looks at the middle of the palm.
 #[derive(Debug, Clone)]
 pub(super) struct Camera {
     forward: Matrix,
     backward: Matrix,
+    /// Where the camera is, seen from the hand: in its plane, and above it, in millimetres.
+    position: (Point, f64),
     /// Pixels a millimetre in the middle of the palm.
     pub(super) pixels_per_mm: f64,
 }
 
 impl Camera {
     pub(super) fn new(settings: &CaptureSettings, hand: HandSide, pixels_per_mm: f64) -> Camera {
+        // A palm unit seen as so many pixels through this lens stands so far away, in millimetres.
+        let distance = settings.focal_length / pixels_per_mm;
         let [[sp, cp], [sy, cy]] = settings.tilt.map(|t| [libm::sin(t), libm::cos(t)]);
         let mirror = if hand == HandSide::Left { -1.0 } else { 1.0 };
         // The hand's plane turned about its x and y axis; rows are x, y and depth in millimetres.
         let turned: Matrix = [[cy * mirror, sy * sp, 0.0], [0.0, cp, 0.0], [-sy * mirror, cy * sp, 1.0]];
-        let shrink = pixels_per_mm;
-        let depth = turned[2].map(|v| v / CAMERA_DISTANCE);
-        let plane: Matrix =
-            [turned[0].map(|v| v * shrink), turned[1].map(|v| v * shrink), [depth[0], depth[1], 1.0]];
+        let depth = turned[2].map(|v| v / distance);
+        let scaled = |row: [f64; 3]| row.map(|v| v * pixels_per_mm);
+        let plane: Matrix = [scaled(turned[0]), scaled(turned[1]), [depth[0], depth[1], 1.0]];
         let (s, c) = (libm::sin(settings.rotation), libm::cos(settings.rotation));
         let [row, column] = settings.center;
         // Counter-clockwise as seen: rows run downwards.
         let placed: Matrix = [[c, s, column], [-s, c, row], [0.0, 0.0, 1.0]];
         let forward = product(&placed, &plane);
-        Camera { forward, backward: inverse(&forward), pixels_per_mm }
+        let position = (point(sy * mirror, -cy * sp) * distance, cy * cp * distance);
+        Camera { forward, backward: inverse(&forward), position, pixels_per_mm }
     }
 
-    /// The pixel, as [row, column], at which a point of the hand is seen.
-    pub(super) fn project(&self, p: Point) -> [f64; 2] {
-        let [x, y, w] = apply(&self.forward, [p.x, p.y]);
+    /// The pixel, as [row, column], at which a point of the hand's plane, or `height` millimetres above
+    /// it, is seen.
+    pub(super) fn project(&self, p: Point, height: f64) -> [f64; 2] {
+        let (across, above) = self.position;
+        let share = height / above;
+        let foot = (p - across * share) * (1.0 / (1.0 - share));
+        let [x, y, w] = apply(&self.forward, [foot.x, foot.y]);
         [y / w, x / w]
     }
 
@@ -48,6 +53,13 @@ impl Camera {
     pub(super) fn unproject(&self, row: f64, column: f64) -> Option<Point> {
         let [x, y, w] = apply(&self.backward, [column, row]);
         (w > 1e-3).then(|| point(x / w, y / w))
+    }
+
+    /// The point above which the line of sight to `foot` in the plane passes at this height.
+    #[inline]
+    pub(super) fn raised(&self, foot: Point, height: f64) -> Point {
+        let (across, above) = self.position;
+        foot + (across - foot) * (height / above)
     }
 }
 

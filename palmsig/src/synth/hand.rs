@@ -1,6 +1,6 @@
 //! A hand in a pose: its outline as a signed distance, and where its finger valleys lie.
 
-use super::build::{Build, FingerBuild, INDEX, LITTLE, MIDDLE, RING, THUMB};
+use super::build::{Build, FingerBuild, INDEX, LITTLE, MIDDLE, PIVOT_DEPTH, RING, THUMB};
 use super::geometry::{Capsule, Point, Taper, point, smooth_min};
 use super::grid::Grid;
 use super::rng::Rng;
@@ -27,15 +27,61 @@ const BODY_CELL: f64 = 1.5;
 /// Deviation of a finger's angle from capture to capture, in radians.
 const ANGLE_JITTER: f64 = 0.012;
 
+/// How a hand is held.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pose {
+    /// From 0 (closed, fingers touching) to 1 (as wide as they go).
+    pub(super) spread: f64,
+    /// How far the fingers curl towards the camera from web to tip, in radians.
+    pub(super) bend: f64,
+    /// How far the thumb is turned away from its place, in radians.
+    pub(super) thumb: f64,
+    /// Width of the fingers in parts of those on an average day.
+    pub(super) swelling: f64,
+}
+
 #[derive(Debug, Clone)]
 struct Finger {
     pivot: Point,
     direction: Point,
+    /// As seen from above: a curled finger is shorter.
     length: f64,
-    bend: f64,
+    /// Sideways bend of the tip.
+    aside: f64,
     last_joint: f64,
     /// Up to the last joint, and from there to the tip.
     parts: [Taper; 2],
+    curl: Curl,
+}
+
+/// A finger bent along an arc of a circle from the web on.
+#[derive(Debug, Clone, Copy)]
+struct Curl {
+    /// Radius of the arc in millimetres; infinite for a straight finger.
+    radius: f64,
+}
+
+impl Curl {
+    fn new(length: f64, bend: f64) -> Curl {
+        Curl { radius: if bend > 1e-3 { (length - PIVOT_DEPTH) / bend } else { f64::INFINITY } }
+    }
+
+    /// How far from the pivot, as seen from above, the skin lies that is `along` millimetres from it.
+    fn seen(self, along: f64) -> f64 {
+        let beyond = (along - PIVOT_DEPTH).max(0.0);
+        let straight = along.min(PIVOT_DEPTH);
+        if self.radius.is_finite() { straight + self.radius * libm::sin(beyond / self.radius) } else { along }
+    }
+
+    /// The inverse of [`seen`](Self::seen), and the height above the plane there.
+    fn skin(self, seen: f64) -> (f64, f64) {
+        let beyond = seen - PIVOT_DEPTH;
+        if beyond <= 0.0 || self.radius.is_infinite() {
+            return (seen, 0.0);
+        }
+        let sine = (beyond / self.radius).min(0.999);
+        (PIVOT_DEPTH + self.radius * libm::asin(sine), self.radius * (1.0 - (1.0 - sine * sine).sqrt()))
+    }
 }
 
 /// A point of a finger's skin.
@@ -43,7 +89,7 @@ struct Finger {
 pub(super) struct FingerPoint {
     /// Which finger.
     pub(super) finger: usize,
-    /// Millimetres from the pivot towards the tip.
+    /// Millimetres of skin from the pivot towards the tip.
     pub(super) along: f64,
     /// Millimetres from the finger's axis towards the thumb.
     pub(super) across: f64,
@@ -56,6 +102,8 @@ pub(super) struct Location {
     pub(super) distance: f64,
     /// The finger closest by.
     pub(super) finger: FingerPoint,
+    /// Height of that finger above the plane, in millimetres.
+    pub(super) height: f64,
 }
 
 /// The four valleys between the fingers.
@@ -84,28 +132,31 @@ pub(super) struct Hand {
 }
 
 impl Hand {
-    /// The hand with `spread` from 0 (closed, fingers touching) to 1 (as wide as they go); `rng`
-    /// draws how this capture differs from others of the same spread.
-    pub(super) fn new(build: &Build, spread: f64, rng: &mut Rng) -> Hand {
+    /// The hand in a pose; `rng` draws how this capture differs from others of the same pose.
+    pub(super) fn new(build: &Build, pose: &Pose, rng: &mut Rng) -> Hand {
         // Closed fingers support one another, so their angles hardly vary.
-        let jitter = ANGLE_JITTER * (0.1 + spread).min(1.0);
+        let jitter = ANGLE_JITTER * (0.1 + pose.spread).min(1.0);
         let angles = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| {
             let [closed, open] = build.fingers[i].angles;
-            closed + (open - closed) * spread + jitter * rng.normal()
+            let turned = if i == THUMB { pose.thumb } else { 0.0 };
+            closed + (open - closed) * pose.spread + turned + jitter * rng.normal()
         });
         let base = point(17.0 * build.width, 40.0 * build.length);
         let thumb_pivot = base + Point::heading(angles[THUMB] + 0.02) * (38.0 * build.length);
         let fingers = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| {
             let built = &build.fingers[i];
             let thumb = i == THUMB;
+            // The thumb stays beside the palm when fingers bend.
+            let curl = Curl::new(built.length, if thumb { 0.0 } else { pose.bend });
             Finger {
                 pivot: if thumb { thumb_pivot } else { built.pivot },
                 // The thumb's phalanges point more upwards than its metacarpal.
                 direction: Point::heading(angles[i] - if thumb { 0.2 } else { 0.0 }),
-                length: built.length,
-                bend: built.bend,
-                last_joint: built.joints[2],
-                parts: tapers(built),
+                length: curl.seen(built.length),
+                aside: built.bend,
+                last_joint: curl.seen(built.joints[2]),
+                parts: tapers(built, curl, pose.swelling),
+                curl,
             }
         });
         let body = body(build, base, thumb_pivot);
@@ -126,7 +177,9 @@ impl Hand {
             }
         }
         let palm = smooth_min(self.body_distance(p), thumb_distance, THUMB_FILLET);
-        Location { distance: smooth_min(palm, fingers, WEB_FILLET), finger: nearest }
+        let (along, height) = self.fingers[nearest.finger].curl.skin(nearest.along);
+        let finger = FingerPoint { along, ..nearest };
+        Location { distance: smooth_min(palm, fingers, WEB_FILLET), finger, height }
     }
 
     fn body_distance(&self, p: Point) -> f64 {
@@ -138,7 +191,7 @@ impl Hand {
         let rest = p - f.pivot;
         let along = rest.dot(f.direction);
         let part = (along / f.length).clamp(0.0, 1.2);
-        let across = rest.dot(f.direction.turned()) - f.bend * part * part;
+        let across = rest.dot(f.direction.turned()) - f.aside * part * part;
         let [lower, upper] = &f.parts;
         let beyond = along - f.last_joint;
         let distance =
@@ -196,11 +249,12 @@ fn body_distance(body: &[Capsule], p: Point) -> f64 {
     body.iter().fold(1e9, |d, part| smooth_min(d, part.distance(p), PALM_FILLET))
 }
 
-/// The shape of a finger: up to its last joint, and from there to the tip.
-fn tapers(built: &FingerBuild) -> [Taper; 2] {
-    let [joint, tip] = built.taper.map(|t| t * built.radius);
-    let last_joint = built.joints[2];
-    [Taper::new(last_joint, built.radius, joint), Taper::new(built.length - last_joint - tip, joint, tip)]
+/// The shape of a finger as seen: up to its last joint, and from there to the tip.
+fn tapers(built: &FingerBuild, curl: Curl, swelling: f64) -> [Taper; 2] {
+    let radius = built.radius * swelling;
+    let [joint, tip] = built.taper.map(|t| t * radius);
+    let (last_joint, length) = (curl.seen(built.joints[2]), curl.seen(built.length));
+    [Taper::new(last_joint, radius, joint), Taper::new((length - last_joint - tip).max(0.0), joint, tip)]
 }
 
 /// The palm, the ball of the thumb, the wrist and the forearm.

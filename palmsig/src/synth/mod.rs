@@ -24,15 +24,21 @@ mod render;
 mod rng;
 mod scene;
 mod sensor;
+mod session;
 mod settings;
+mod setup;
 mod skin;
 mod stroke;
+mod surface;
 #[cfg(test)]
 mod tests;
+mod truth;
 mod veins;
 
 pub use faulty::{Fault, render_faulty};
 pub use palm::Palm;
-pub use render::{Landmarks, SyntheticCapture, render, render_two};
+pub use render::{Shot, SyntheticCapture, render, render_two};
 pub use rng::Rng;
-pub use settings::{Background, CaptureSettings, SynthError};
+pub use settings::{Background, BitDepth, CaptureSettings, SynthError};
+pub use setup::Setup;
+pub use truth::{GroundTruth, Landmarks};

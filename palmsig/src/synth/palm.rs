@@ -5,9 +5,10 @@ use super::build::{Build, INDEX, LITTLE, MIDDLE, PIVOT_DEPTH, RING, THUMB};
 use super::chart::{Chart, Drawing, Layer};
 use super::creases::{Lines, finger_lines, palm_lines};
 use super::geometry::{Point, point};
-use super::hand::Hand;
+use super::hand::{Hand, Pose};
 use super::noise::Noise;
 use super::rng::Rng;
+use super::session::Session;
 use super::veins::palm_veins;
 use crate::image::HandSide;
 
@@ -16,8 +17,8 @@ use crate::image::HandSide;
 const PALM_CORNER: Point = point(-62.0, -66.0);
 const PALM_OPPOSITE: Point = point(66.0, 84.0);
 
-/// Spread at which the skin is at rest.
-const REST_SPREAD: f64 = 0.5;
+/// The pose in which the skin is at rest.
+const REST: Pose = Pose { spread: 0.5, bend: 0.0, thumb: 0.0, swelling: 1.0 };
 
 /// Streams of random numbers of one person or palm.
 const BUILD_STREAM: u64 = 1;
@@ -25,6 +26,7 @@ const LINES_STREAM: u64 = 2;
 const VEINS_STREAM: u64 = 3;
 const SKIN_STREAM: u64 = 4;
 const REST_STREAM: u64 = 5;
+const SESSION_STREAM: u64 = 6;
 
 /// A synthetic palm. Drawing its maps takes tens of milliseconds and about 3 MB; rendering from
 /// them is fast.
@@ -60,7 +62,7 @@ impl Palm {
         veins.iter().for_each(|v| drawing.draw(Layer::Vein, v));
         drawing.fill_skin(skin_texture(&mut skin));
         let finger_charts = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| finger_chart(&build, i, &mut skin));
-        let rest = Hand::new(&build, REST_SPREAD, &mut Rng::stream(seed, REST_STREAM));
+        let rest = Hand::new(&build, &REST, &mut Rng::stream(seed, REST_STREAM));
         let hand = if hand == HandSide::Left { HandSide::Left } else { HandSide::Right };
         Palm {
             seed,
@@ -80,6 +82,21 @@ impl Palm {
     /// Left or right.
     pub fn hand(&self) -> HandSide {
         self.hand
+    }
+
+    /// The state of the person's hands on a day.
+    pub(super) fn session(&self, number: u32) -> Session {
+        Session::new(&mut Rng::stream(self.seed, SESSION_STREAM + (u64::from(number) << 32)))
+    }
+
+    /// Age of the person in years.
+    pub fn age(&self) -> f64 {
+        self.build.age
+    }
+
+    /// Skin tone of the person from the lightest (0) to the darkest (1).
+    pub fn skin_tone(&self) -> f64 {
+        self.build.tone
     }
 
     /// A number that differs from palm to palm, the two hands of a person included.

@@ -1,41 +1,29 @@
 //! From an identity and settings to a picture with its ground truth.
 
+use std::cell::OnceCell;
+
 use ndarray::{Array2, Array3};
 
-use super::camera::Camera;
-use super::chart::level_for;
-use super::field::{Change, Field};
-use super::geometry::{Point, point, smooth_step};
-use super::hand::{Hand, Location};
 use super::palm::Palm;
 use super::rng::{Rng, scatter};
 use super::scene::Scene;
 use super::sensor::Light;
-use super::settings::{CaptureSettings, SynthError};
-use super::skin::{Skin, SkinPoint};
+use super::settings::{BitDepth, CaptureSettings, SynthError};
+use super::skin::{self, Skin};
+use super::surface::{Cover, Spot, Surface};
+use super::truth::{GroundTruth, Landmarks};
 use crate::error::ImageError;
 use crate::image::{Band, HandSide, ImageView, PixelLayout};
-
-/// The finger valleys in a picture, each [row, column] in pixels (the first pixel's centre is at
-/// [0.5, 0.5]); where fingers touch, the middle of the web between them. May lie outside the picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Landmarks {
-    /// Between index and middle finger.
-    pub index_middle: [f64; 2],
-    /// Between middle and ring finger.
-    pub middle_ring: [f64; 2],
-    /// Between ring and little finger.
-    pub ring_little: [f64; 2],
-    /// Between thumb and index finger.
-    pub thumb_index: [f64; 2],
-}
 
 /// A picture of a synthetic hand and what is true of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyntheticCapture {
     /// Shape (rows, columns, 3) for visible light (red, green, blue), (rows, columns, 1) for
-    /// near-infrared; 0..=255.
+    /// near-infrared or a monochrome sensor; 0..=255.
     pub pixels: Array3<u8>,
+    /// What a 12-bit sensor gave, 0..=4095, shape as `pixels`, which holds its upper 8 bits; none of an
+    /// 8-bit sensor.
+    pub deep_pixels: Option<Array3<u16>>,
     /// Shape (rows, columns): 1 on the skin of the hand and the forearm, 0 elsewhere.
     pub mask: Array2<u8>,
     /// The finger valleys.
@@ -47,34 +35,31 @@ pub struct SyntheticCapture {
 }
 
 impl SyntheticCapture {
-    /// A view over the pixels.
+    /// A view over the pixels, with all the bits there are.
     ///
     /// # Errors
     /// An [`ImageError`] when `pixels` has been replaced by an array that is no picture.
     pub fn view(&self) -> Result<ImageView<'_>, ImageError> {
         let layout = if self.pixels.dim().2 == 1 { PixelLayout::Gray } else { PixelLayout::Rgb };
-        ImageView::from_array_u8(self.pixels.view(), layout)
+        match &self.deep_pixels {
+            Some(deep) => ImageView::from_array_u16(deep.view(), layout)?.with_bit_depth(12),
+            None => ImageView::from_array_u8(self.pixels.view(), layout),
+        }
     }
 }
 
-/// Streams of random numbers of one capture.
-const POSE_STREAM: u64 = 1;
-const FIELD_STREAM: u64 = 2;
+/// Streams of random numbers of one capture; the hand's own are in `surface`.
 const SKIN_STREAM: u64 = 3;
 const SCENE_STREAM: u64 = 4;
 const NOISE_STREAM: u64 = 5;
-const SLEEVE_STREAM: u64 = 6;
 
-/// Renders one capture. The same palm, settings and seed give the same bytes everywhere; the two
-/// bands of one seed show the hand at the same pixels.
+/// Renders one capture in the band that `settings` name. The same palm, settings and seed give the same
+/// bytes everywhere. For both bands of one capture, or its ground truth, see [`Shot`].
 ///
 /// # Errors
 /// A [`SynthError`] when a setting lies outside its range or the picture would be empty or too large.
 pub fn render(palm: &Palm, settings: &CaptureSettings, seed: u64) -> Result<SyntheticCapture, SynthError> {
-    settings.check()?;
-    let mut picture = Picture::new(settings, seed);
-    let truth = picture.add_hand(palm, settings, seed);
-    Ok(picture.finish(settings, seed, palm.hand(), truth))
+    Ok(Shot::new(palm, settings, seed)?.picture(settings.band))
 }
 
 /// Renders two hands in one picture, the second over the first; its pose is that of
@@ -88,13 +73,80 @@ pub fn render_two(
     second: (&Palm, &CaptureSettings),
     seed: u64,
 ) -> Result<SyntheticCapture, SynthError> {
-    first.1.check()?;
-    second.1.check()?;
-    let mut picture = Picture::new(first.1, seed);
-    let truth = picture.add_hand(first.0, first.1, seed);
-    let band = first.1.band;
-    picture.add_hand(second.0, &CaptureSettings { band, ..second.1.clone() }, scatter(seed));
-    Ok(picture.finish(first.1, seed, first.0.hand(), truth))
+    let (height, width) = (first.1.height, first.1.width);
+    let second_settings = CaptureSettings { height, width, ..second.1.clone() };
+    let behind = Shot::new(first.0, first.1, seed)?;
+    let before = Shot::new(second.0, &second_settings, scatter(seed))?;
+    Ok(behind.picture_with(first.1.band, Some(&before)))
+}
+
+/// A posed hand before the cameras of both bands.
+pub struct Shot<'a> {
+    palm: &'a Palm,
+    settings: &'a CaptureSettings,
+    seed: u64,
+    surface: OnceCell<Surface>,
+    nir_surface: OnceCell<Surface>,
+}
+
+impl<'a> Shot<'a> {
+    /// Poses the hand.
+    ///
+    /// # Errors
+    /// As [`render`].
+    pub fn new(palm: &'a Palm, settings: &'a CaptureSettings, seed: u64) -> Result<Shot<'a>, SynthError> {
+        settings.check()?;
+        Ok(Shot { palm, settings, seed, surface: OnceCell::new(), nir_surface: OnceCell::new() })
+    }
+
+    /// The picture in one band. Both bands show the hand at the same pixels, unless the settings state
+    /// an offset.
+    pub fn picture(&self, band: Band) -> SyntheticCapture {
+        self.picture_with(band, None)
+    }
+
+    /// What is true of each pixel of the picture in one band.
+    pub fn truth(&self, band: Band) -> GroundTruth {
+        GroundTruth::of(self.seen_in(band), self.settings.height, self.settings.width)
+    }
+
+    /// What the camera of a band sees.
+    fn seen_in(&self, band: Band) -> &Surface {
+        let apart = self.settings.nir_offset != [0.0, 0.0] && band == Band::NearInfrared;
+        if !apart {
+            return self.surface.get_or_init(|| Surface::new(self.palm, self.settings, self.seed));
+        }
+        self.nir_surface.get_or_init(|| {
+            let ([row, column], [down, right]) = (self.settings.center, self.settings.nir_offset);
+            let moved = CaptureSettings { center: [row + down, column + right], ..self.settings.clone() };
+            Surface::new(self.palm, &moved, self.seed)
+        })
+    }
+
+    fn skin(&self, band: Band) -> Skin {
+        let own = scatter(self.palm.identity()) ^ scatter(self.seed);
+        let tan = self.palm.session(self.settings.session).tan;
+        Skin::new(self.palm.build.tone + tan, band, &mut Rng::stream(own, SKIN_STREAM))
+    }
+
+    fn picture_with(&self, band: Band, before: Option<&Shot<'_>>) -> SyntheticCapture {
+        let mut picture = Picture::new(self.settings, band, self.seed);
+        let surface = self.seen_in(band);
+        picture.add(surface, &self.skin(band));
+        if let Some(shot) = before {
+            picture.add(shot.seen_in(band), &shot.skin(band));
+        }
+        let (pixels, deep_pixels) =
+            expose(picture.light, self.settings, band, surface.pixels_per_mm, self.seed);
+        SyntheticCapture {
+            pixels,
+            deep_pixels,
+            mask: picture.mask,
+            landmarks: surface.landmarks,
+            hand: self.palm.hand(),
+            palm_unit: surface.landmarks.palm_unit(),
+        }
+    }
 }
 
 /// A picture in the making.
@@ -104,169 +156,74 @@ struct Picture {
     scene: Scene,
 }
 
-/// What is needed for every pixel of one hand.
-struct Shot<'a> {
-    palm: &'a Palm,
-    hand: Hand,
-    camera: Camera,
-    field: Field,
-    skin: Skin,
-    level: usize,
-    /// Where the sleeve begins, millimetres from the middle of the palm.
-    sleeve: f64,
-}
-
-/// Pixels along one side of the blocks in which background is skipped.
-const BLOCK: usize = 8;
-
-/// Millimetres beside the hand that its shadow reaches.
-const SHADOW: f64 = 12.0;
-
 impl Picture {
-    fn new(settings: &CaptureSettings, seed: u64) -> Picture {
+    /// What is there without a hand.
+    fn new(settings: &CaptureSettings, band: Band, seed: u64) -> Picture {
         let (height, width) = (settings.height, settings.width);
-        let scene = Scene::new(settings, &mut Rng::stream(seed, SCENE_STREAM));
-        let pixels = (0..height * width).map(|i| {
-            let (row, column) = ((i / width) as f64 + 0.5, (i % width) as f64 + 0.5);
-            let light = scene.light(row, column);
-            scene.background(row, column).map(|v| v * light)
-        });
-        let light = Light { height, width, pixels: pixels.collect() };
+        let scene = Scene::new(settings, band, &mut Rng::stream(seed, SCENE_STREAM));
+        let planes = if band == Band::Visible { 3 } else { 1 };
+        let mut light = Light { height, width, planes: vec![vec![0.0; height * width]; planes] };
+        for index in 0..height * width {
+            let [row, column] = center_of(index, width);
+            let color = scene.background(row, column).map(|v| v * scene.light(row, column));
+            light.planes.iter_mut().zip(color).for_each(|(plane, value)| plane[index] = value);
+        }
         Picture { light, mask: Array2::zeros((height, width)), scene }
     }
 
-    /// Draws a hand over what is there; its landmarks and palm unit.
-    fn add_hand(&mut self, palm: &Palm, settings: &CaptureSettings, seed: u64) -> (Landmarks, f64) {
-        let shot = Shot::new(palm, settings, seed);
-        let (height, width) = self.mask.dim();
-        for top in (0..height).step_by(BLOCK) {
-            for left in (0..width).step_by(BLOCK) {
-                if !shot.reaches(top, left) {
-                    continue;
-                }
-                for row in top..(top + BLOCK).min(height) {
-                    for column in left..(left + BLOCK).min(width) {
-                        self.draw(&shot, row, column);
-                    }
-                }
-            }
+    /// Draws a hand over what is there.
+    fn add(&mut self, surface: &Surface, skin: &Skin) {
+        for spot in &surface.spots {
+            self.draw(spot, skin);
         }
-        shot.truth()
     }
 
-    fn draw(&mut self, shot: &Shot<'_>, row: usize, column: usize) {
-        let (y, x) = (row as f64 + 0.5, column as f64 + 0.5);
-        let Some(p) = shot.camera.unproject(y, x) else { return };
-        let here = shot.hand.locate(p);
-        if here.distance > SHADOW {
-            return;
+    fn draw(&mut self, spot: &Spot, skin: &Skin) {
+        let index = spot.index as usize;
+        let [row, column] = center_of(index, self.light.width);
+        let front = match &spot.cover {
+            Cover::Sleeve if spot.coverage > 0.0 => self.scene.sleeve(row, column),
+            Cover::Sleeve => [0.0; 3],
+            Cover::Skin { point, .. } => skin.lit(point, skin.color(point)),
+        };
+        let light = self.scene.light(row, column) * spot.coverage;
+        let behind = spot.shade * (1.0 - spot.coverage);
+        for (plane, value) in self.light.planes.iter_mut().zip(front) {
+            if let Some(pixel) = plane.get_mut(index) {
+                *pixel = *pixel * behind + value * light;
+            }
         }
-        let Some(behind) = self.light.pixels.get_mut(row * self.light.width + column) else { return };
-        let coverage = (0.5 - here.distance * shot.camera.pixels_per_mm).clamp(0.0, 1.0) as f32;
-        let nearness = (1.0 - here.distance.max(0.0) / SHADOW).max(0.0);
-        let shade = 1.0 - 0.35 * (nearness * nearness) as f32;
-        let light = self.scene.light(y, x);
-        let sleeved = p.y > shot.sleeve;
-        let front = if sleeved { self.scene.sleeve(y, x) } else { shot.color(p, &here) };
-        for (b, f) in behind.iter_mut().zip(front) {
-            *b = *b * shade * (1.0 - coverage) + f * light * coverage;
-        }
-        if here.distance <= 0.0
-            && !sleeved
-            && let Some(m) = self.mask.get_mut([row, column])
+        if let (Cover::Skin { inside: true, .. }, Some(m)) =
+            (&spot.cover, self.mask.as_slice_mut().and_then(|mask| mask.get_mut(index)))
         {
             *m = 1;
         }
     }
-
-    fn finish(
-        mut self,
-        settings: &CaptureSettings,
-        seed: u64,
-        hand: HandSide,
-        (landmarks, palm_unit): (Landmarks, f64),
-    ) -> SyntheticCapture {
-        self.light.blur(settings.blur);
-        let channels = if settings.band == Band::Visible { 3 } else { 1 };
-        let mut rng = Rng::stream(seed, NOISE_STREAM + ((channels as u64) << 32));
-        let pixels = self.light.read_out(channels, settings.noise, &mut rng);
-        SyntheticCapture { pixels, mask: self.mask, landmarks, hand, palm_unit }
-    }
 }
 
-impl<'a> Shot<'a> {
-    fn new(palm: &'a Palm, settings: &CaptureSettings, seed: u64) -> Shot<'a> {
-        let seed = scatter(palm.identity()) ^ scatter(seed);
-        let hand = Hand::new(&palm.build, settings.spread, &mut Rng::stream(seed, POSE_STREAM));
-        let palm_unit = hand.valleys().palm_unit();
-        let camera = Camera::new(settings, palm.hand(), settings.palm_unit / palm_unit);
-        let change = Change {
-            stretch: settings.skin_stretch,
-            widened: palm_unit / palm.rest_unit,
-            fading: settings.fading,
-            light: light_on_hand(settings, palm.hand()),
-        };
-        let field = Field::new(&change, &mut Rng::stream(seed, FIELD_STREAM));
-        let skin = Skin::new(palm.build.tone, settings.band, &mut Rng::stream(seed, SKIN_STREAM));
-        let sleeve = if settings.sleeve {
-            Rng::stream(seed, SLEEVE_STREAM).between(72.0, 100.0)
-        } else {
-            f64::INFINITY
-        };
-        let level = level_for(camera.pixels_per_mm);
-        Shot { palm, hand, camera, field, skin, level, sleeve }
-    }
+/// The middle of a pixel, [row, column].
+fn center_of(index: usize, width: usize) -> [f64; 2] {
+    [(index / width) as f64 + 0.5, (index % width) as f64 + 0.5]
+}
 
-    /// Whether the hand or its shadow may fall on the block of pixels.
-    fn reaches(&self, top: usize, left: usize) -> bool {
-        let half = BLOCK as f64 * 0.5;
-        let (row, column) = (top as f64 + half, left as f64 + half);
-        let corners = [(-half, -half), (-half, half), (half, -half), (half, half), (0.0, 0.0)];
-        let [a, b, c, d, middle] = corners.map(|(r, k)| self.camera.unproject(row + r, column + k));
-        // Where the horizon crosses the block, every pixel is asked.
-        let (Some(a), Some(b), Some(c), Some(d), Some(middle)) = (a, b, c, d, middle) else { return true };
-        let radius = [a, b, c, d].into_iter().map(|p| (p - middle).length()).fold(0.0, f64::max);
-        self.hand.locate(middle).distance <= SHADOW + radius
-    }
-
-    fn color(&self, p: Point, here: &Location) -> [f32; 3] {
-        let state = self.field.at(p);
-        let f = here.finger;
-        // The palm's skin passes into the finger's about the web.
-        let share = smooth_step(7.0, 12.0, f.along) as f32;
-        let length = self.palm.build.fingers[f.finger].length;
-        let mut texture = self.palm.chart.sample(state.rest, self.level);
-        if share > 0.0 {
-            let chart = &self.palm.finger_charts[f.finger];
-            texture = texture.mix(chart.sample(point(f.across, f.along), self.level), share);
+/// What the sensor makes of the light: 8-bit samples, and those of 12 bits where it has them.
+fn expose(
+    mut light: Light,
+    settings: &CaptureSettings,
+    band: Band,
+    pixels_per_mm: f64,
+    seed: u64,
+) -> (Array3<u8>, Option<Array3<u16>>) {
+    let optics = settings.blur * settings.blur;
+    light.blur(skin::scatter(band).map(|s| (optics + (s * pixels_per_mm) * (s * pixels_per_mm)).sqrt()));
+    let light = if settings.monochrome { light.without_colours() } else { light };
+    let stream = NOISE_STREAM + ((light.planes.len() as u64) << 32);
+    let mut rng = Rng::stream(seed, stream);
+    match settings.bit_depth {
+        BitDepth::Eight => (light.read_out(255, settings.noise, &mut rng).mapv(|v| v as u8), None),
+        BitDepth::Twelve => {
+            let deep = light.read_out(4095, settings.noise, &mut rng);
+            (deep.mapv(|v| (v >> 4) as u8), Some(deep))
         }
-        self.skin.color(&SkinPoint {
-            texture,
-            wrinkles: state.wrinkles,
-            relief: state.relief,
-            depth: -here.distance,
-            y: p.y,
-            tip: smooth_step(0.6 * length, length, f.along) as f32,
-        })
     }
-
-    fn truth(&self) -> (Landmarks, f64) {
-        let valleys = self.hand.valleys();
-        let landmarks = Landmarks {
-            index_middle: self.camera.project(valleys.index_middle),
-            middle_ring: self.camera.project(valleys.middle_ring),
-            ring_little: self.camera.project(valleys.ring_little),
-            thumb_index: self.camera.project(valleys.thumb_index),
-        };
-        let ([r0, c0], [r1, c1]) = (landmarks.index_middle, landmarks.ring_little);
-        (landmarks, ((r1 - r0) * (r1 - r0) + (c1 - c0) * (c1 - c0)).sqrt())
-    }
-}
-
-/// The direction of the light in the plane of the hand; its length says how strongly relief shows.
-fn light_on_hand(settings: &CaptureSettings, hand: HandSide) -> Point {
-    let strength = 0.16 + 0.3 * settings.light_slope;
-    let angle = settings.light_direction - settings.rotation;
-    let toward = point(libm::cos(angle), -libm::sin(angle)) * strength;
-    if hand == HandSide::Left { point(-toward.x, toward.y) } else { toward }
 }

@@ -17,10 +17,13 @@ pub(super) struct Scene {
     gain: f64,
     slope: [f64; 2],
     middle: [f64; 2],
+    /// Loss of light at the picture's corners, divided by the square of their distance.
+    falloff: f64,
+    aperture: Option<[f64; 4]>,
 }
 
 impl Scene {
-    pub(super) fn new(settings: &CaptureSettings, rng: &mut Rng) -> Scene {
+    pub(super) fn new(settings: &CaptureSettings, band: Band, rng: &mut Rng) -> Scene {
         let noises = [0.25, 0.08, 0.025, 0.006].map(|cell| Noise::new(cell, rng));
         let tint = [(); 3].map(|()| rng.about(1.0, 0.015) as f32);
         let sleeve = [(); 3].map(|()| rng.between(0.08, 0.75) as f32);
@@ -33,19 +36,28 @@ impl Scene {
             noises,
             tint,
             sleeve,
-            grey: settings.band == Band::NearInfrared,
+            grey: band == Band::NearInfrared,
             scale: 1.0 / height.min(width) as f32,
             gain: settings.exposure,
             slope: [-slope * libm::sin(direction), slope * libm::cos(direction)],
             middle: [0.5 * height, 0.5 * width],
+            falloff: settings.falloff / (half_diagonal * half_diagonal),
+            aperture: settings.aperture,
         }
     }
 
-    /// Brightness of the light at a pixel: full on the lit side, less across the picture.
+    /// Brightness of the light at a pixel: 1 in the middle of the picture, less away from the lamp, none
+    /// outside the aperture.
     #[inline]
     pub(super) fn light(&self, row: f64, column: f64) -> f32 {
-        let along = self.slope[0] * (row - self.middle[0]) + self.slope[1] * (column - self.middle[1]);
-        (self.gain * (1.0 + along).max(0.0)) as f32
+        if self.aperture.is_some_and(|[top, left, bottom, right]| {
+            row < top || row > bottom || column < left || column > right
+        }) {
+            return 0.0;
+        }
+        let (y, x) = (row - self.middle[0], column - self.middle[1]);
+        let even = 1.0 + self.slope[0] * y + self.slope[1] * x - self.falloff * (y * y + x * x);
+        (self.gain * even.max(0.0)) as f32
     }
 
     /// Colour of the background at a pixel under even light.

@@ -61,18 +61,29 @@ pub struct CaptureSettings {
     /// Turn of the hand against fingers-up, radians counter-clockwise as seen in the picture.
     pub rotation: f64,
     /// Distance between the index–middle and the ring–little valley in pixels, before tilting; 2..=4000.
+    /// With the focal length and the size of the hand it says how far away the hand is held.
     pub palm_unit: f64,
+    /// Focal length of the camera in pixels, 10..=100 000: a wide lens shows a tilted hand more distorted.
+    pub focal_length: f64,
     /// Where the middle of the palm stands, [row, column] in pixels; may lie outside the picture.
     pub center: [f64; 2],
     /// Fingers from closed and touching (0) to as wide apart as they go (1).
     pub spread: f64,
+    /// How far the fingers curl towards the camera, radians from web to tip, 0..=1.2.
+    pub bend: f64,
+    /// How hollow the palm is held, from flat (0) to fully cupped (1).
+    pub cup: f64,
+    /// Turn of the thumb out of its usual place, radians, −0.5..=0.5; the ball of the thumb goes with it.
+    pub thumb: f64,
     /// Foreshortening: turn of the hand about the picture's horizontal and vertical axis before
     /// rotation, radians, −0.8..=0.8.
     pub tilt: [f64; 2],
-    /// Stretch of the skin by this capture's pose, in parts of the palm's width, 0..=0.1.
+    /// Stretch of the skin that the pose does not explain, in parts of the palm's width, 0..=0.1.
     pub skin_stretch: f64,
     /// How much faint wrinkles vary in strength from place to place, 0..=1.
     pub fading: f64,
+    /// Day of the capture: skin tans, swells and dries, scratches heal. Captures of one number share them.
+    pub session: u32,
     /// What lies behind the hand.
     pub background: Background,
     /// Whether a sleeve covers the forearm.
@@ -83,11 +94,37 @@ pub struct CaptureSettings {
     pub light_slope: f64,
     /// Where the light is strongest, radians counter-clockwise from the picture's right.
     pub light_direction: f64,
+    /// Loss of light from the picture's middle to its corners, 0..=1: a lamp beside the lens.
+    pub falloff: f64,
+    /// Light mirrored by the skin's surface where it faces the lamp, in parts of white, 0..=1.
+    pub gloss: f64,
+    /// What is lit and seen, [top, left, bottom, right] in pixels; the rest of the picture is black.
+    pub aperture: Option<[f64; 4]>,
+    /// Whether the sensor tells no colours: visible light gives a grey picture.
+    pub monochrome: bool,
+    /// Where the near-infrared camera sees the hand, [down, right] in pixels of where the visible one
+    /// does; [0, 0] for registered pictures.
+    pub nir_offset: [f64; 2],
     /// Deviation of the Gaussian blur in pixels, 0..=20.
     pub blur: f64,
-    /// Deviation of the sensor's noise at white in grey levels, 0..=100.
+    /// Deviation of the sensor's noise at white in 255ths of white, 0..=100.
     pub noise: f64,
+    /// Bits of a sample.
+    pub bit_depth: BitDepth,
 }
+
+/// Bits of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum BitDepth {
+    /// 0..=255.
+    #[default]
+    Eight,
+    /// 0..=4095.
+    Twelve,
+}
+
+/// Focal length of the default camera in parts of the picture's larger side: it sees 64° of the world.
+const USUAL_FOCAL_LENGTH: f64 = 0.8;
 
 impl Default for CaptureSettings {
     fn default() -> Self {
@@ -111,17 +148,28 @@ impl CaptureSettings {
             rotation: 0.0,
             palm_unit: (smaller * FITTING_UNIT).max(2.0),
             center: [0.5 * height as f64 + FITTING_DROP * smaller, 0.5 * width as f64],
+            focal_length: (USUAL_FOCAL_LENGTH * height.max(width) as f64).max(10.0),
             spread: 0.55,
+            bend: 0.0,
+            cup: 0.0,
+            thumb: 0.0,
             tilt: [0.0, 0.0],
             skin_stretch: 0.012,
             fading: 0.3,
+            session: 0,
             background: Background::Dark,
             sleeve: false,
             exposure: 1.0,
             light_slope: 0.15,
             light_direction: PI / 2.0,
+            falloff: 0.0,
+            gloss: 0.0,
+            aperture: None,
+            monochrome: false,
+            nir_offset: [0.0, 0.0],
             blur: 0.6,
             noise: 3.0,
+            bit_depth: BitDepth::Eight,
         }
     }
 
@@ -134,6 +182,9 @@ impl CaptureSettings {
             palm_unit: self.palm_unit * rng.between(0.88, 1.12),
             center: self.center.map(|c| c + rng.between(-shift, shift)),
             spread: rng.between(0.35, 0.8),
+            bend: rng.between(0.0, 0.25),
+            cup: rng.between(0.0, 0.35),
+            thumb: rng.about(0.0, 0.06),
             tilt: [rng.between(-0.1, 0.1), rng.between(-0.1, 0.1)],
             skin_stretch: rng.between(0.006, 0.016),
             fading: rng.between(0.15, 0.5),
@@ -141,6 +192,7 @@ impl CaptureSettings {
             exposure: self.exposure * rng.between(0.8, 1.12),
             light_slope: rng.between(0.0, 0.4),
             light_direction: rng.between(0.0, TAU),
+            gloss: rng.between(0.0, 0.06),
             blur: self.blur * rng.between(0.6, 1.6),
             noise: self.noise * rng.between(0.6, 1.6),
             ..self.clone()
@@ -162,9 +214,13 @@ impl CaptureSettings {
         let ranges = [
             ("rotation", self.rotation, -100.0 * TAU, 100.0 * TAU),
             ("palm_unit", self.palm_unit, 2.0, 4000.0),
+            ("focal_length", self.focal_length, 10.0, FAR),
             ("center row", self.center[0], -FAR, FAR),
             ("center column", self.center[1], -FAR, FAR),
             ("spread", self.spread, 0.0, 1.0),
+            ("bend", self.bend, 0.0, 1.2),
+            ("cup", self.cup, 0.0, 1.0),
+            ("thumb", self.thumb, -0.5, 0.5),
             ("tilt about the horizontal", self.tilt[0], -0.8, 0.8),
             ("tilt about the vertical", self.tilt[1], -0.8, 0.8),
             ("skin_stretch", self.skin_stretch, 0.0, 0.1),
@@ -172,10 +228,15 @@ impl CaptureSettings {
             ("exposure", self.exposure, 0.0, 8.0),
             ("light_slope", self.light_slope, 0.0, 1.0),
             ("light_direction", self.light_direction, -100.0 * TAU, 100.0 * TAU),
+            ("falloff", self.falloff, 0.0, 1.0),
+            ("gloss", self.gloss, 0.0, 1.0),
+            ("nir_offset down", self.nir_offset[0], -FAR, FAR),
+            ("nir_offset right", self.nir_offset[1], -FAR, FAR),
             ("blur", self.blur, 0.0, 20.0),
             ("noise", self.noise, 0.0, 100.0),
         ];
-        ranges.into_iter().try_for_each(|(name, value, min, max)| check(name, value, min, max))?;
+        let aperture = self.aperture.into_iter().flatten().map(|edge| ("aperture", edge, -FAR, FAR));
+        ranges.into_iter().chain(aperture).try_for_each(|(name, value, min, max)| check(name, value, min, max))?;
         Ok(())
     }
 }

@@ -13,12 +13,23 @@ const TONES: [[f32; 3]; 5] =
 /// Reflectance of any skin at 850 nm, where pigment hardly absorbs.
 const NIR_SKIN: f32 = 0.62;
 
+/// How far light wanders in the skin before it comes out again, as the deviation of a Gaussian in
+/// millimetres: red, green, blue, and near-infrared light, which goes deepest.
+const SCATTER: [f64; 3] = [0.35, 0.2, 0.15];
+const NIR_SCATTER: f64 = 0.5;
+
+/// How far light of this band wanders in the skin, in millimetres, for red, green and blue.
+pub(super) fn scatter(band: Band) -> [f64; 3] {
+    if band == Band::Visible { SCATTER } else { [NIR_SCATTER; 3] }
+}
+
 /// What a full crease, a full wrinkle, full blotches and a full vein take from each colour.
 struct Absorption {
     crease: [f32; 3],
     wrinkle: [f32; 3],
     skin: [f32; 3],
     vein: f32,
+    ridge: f32,
 }
 
 const VISIBLE: Absorption = Absorption {
@@ -27,12 +38,13 @@ const VISIBLE: Absorption = Absorption {
     skin: [0.06, 0.10, 0.095],
     // Palmar veins hardly show in visible light.
     vein: 0.03,
+    ridge: 0.07,
 };
 const NEAR_INFRARED: Absorption =
-    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19 };
+    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19, ridge: 0.015 };
 
 /// Depth in millimetres from the outline at which skin faces the camera.
-const ROUNDING: f64 = 7.5;
+const ROUNDING: f32 = 7.5;
 
 /// Brightness at the outline in parts of skin that faces the camera.
 const EDGE_LIGHT: f32 = 0.42;
@@ -50,10 +62,16 @@ pub(super) struct SkinPoint {
     pub(super) texture: Texture,
     /// Strength of faint wrinkles, about 1.
     pub(super) wrinkles: f32,
+    /// Strength of creases, about 1.
+    pub(super) creases: f32,
+    /// Height of friction ridges, −1..=1; 0 where they are not resolved.
+    pub(super) ridge: f32,
     /// Light added by the palm's relief.
     pub(super) relief: f32,
+    /// Light mirrored by the skin's surface, 0..=1 of white.
+    pub(super) gloss: f32,
     /// Millimetres from the outline inwards.
-    pub(super) depth: f64,
+    pub(super) depth: f32,
     /// Millimetres from the middle of the palm towards the wrist.
     pub(super) y: f64,
     /// Share of fingertip, 0..=1: fingertips are redder.
@@ -80,21 +98,29 @@ impl Skin {
         }
     }
 
-    /// Red, green and blue of a point under even light.
+    /// Reflectance of a point that faces the light: red, green and blue, 0..=1.
     #[inline]
     pub(super) fn color(&self, p: &SkinPoint) -> [f32; 3] {
-        let flat = (1.0 - p.depth / ROUNDING).clamp(0.0, 1.0);
-        let facing = (1.0 - flat * flat).sqrt() as f32;
-        let light = (EDGE_LIGHT + (1.0 - EDGE_LIGHT) * facing) * (1.0 + p.relief);
         let arm = smooth_step(46.0, 76.0, p.y) as f32;
         let wrinkle = (p.texture.wrinkle * p.wrinkles).min(1.0);
+        let crease = (p.texture.crease * p.creases).min(1.0);
         let a = self.absorption;
         [0, 1, 2].map(|k| {
-            let lines = (1.0 - a.crease[k] * p.texture.crease) * (1.0 - a.wrinkle[k] * wrinkle);
-            let blood = 1.0 + a.skin[k] * p.texture.skin - a.skin[k] * p.tip;
+            let lines = (1.0 - a.crease[k] * crease) * (1.0 - a.wrinkle[k] * wrinkle);
+            let surface = 1.0 + a.skin[k] * (p.texture.skin - p.tip) + a.ridge * p.ridge;
             let veins = 1.0 - a.vein * p.texture.vein;
-            let tone = self.tone[k] * (1.0 + (self.forearm[k] - 1.0) * arm);
-            tone * light * lines * blood * veins
+            self.tone[k] * (1.0 + (self.forearm[k] - 1.0) * arm) * lines * surface * veins
         })
+    }
+
+    /// Light that a point of this reflectance sends to the camera.
+    #[inline]
+    pub(super) fn lit(&self, p: &SkinPoint, color: [f32; 3]) -> [f32; 3] {
+        let flat = (1.0 - p.depth / ROUNDING).clamp(0.0, 1.0);
+        let facing = (1.0 - flat * flat).sqrt();
+        let light = (EDGE_LIGHT + (1.0 - EDGE_LIGHT) * facing) * (1.0 + p.relief);
+        // The grain of the skin breaks highlights up; creases hold none.
+        let mirrored = p.gloss * facing * (1.0 + 0.8 * p.texture.skin + p.ridge).max(0.0) * (1.0 - p.texture.crease);
+        color.map(|c| c * light + mirrored)
     }
 }

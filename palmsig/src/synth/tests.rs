@@ -181,7 +181,8 @@ fn the_truth_fits_the_picture() {
 fn the_palm_unit_asked_for_is_the_one_seen() {
     let settings = CaptureSettings { palm_unit: 77.0, rotation: 0.4, ..CaptureSettings::default() };
     let capture = render(&Palm::new(3, HandSide::Left), &settings, 5).unwrap();
-    assert!((capture.palm_unit - 77.0).abs() < 1e-6, "{}", capture.palm_unit);
+    // The relief of the palm lifts the valleys a little towards the camera.
+    assert!((capture.palm_unit - 77.0).abs() < 0.3, "{}", capture.palm_unit);
 }
 
 #[test]
