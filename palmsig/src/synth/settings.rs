@@ -82,6 +82,9 @@ pub struct CaptureSettings {
     pub skin_stretch: f64,
     /// How much faint wrinkles vary in strength from place to place, 0..=1.
     pub fading: f64,
+    /// Contrast of the skin's grain and blotches in parts of that in white light from the front, 0..=8:
+    /// blue light and light from the side show more of them.
+    pub texture: f64,
     /// Day of the capture: skin tans, swells and dries, scratches heal. Captures of one number share them.
     pub session: u32,
     /// What lies behind the hand.
@@ -156,6 +159,7 @@ impl CaptureSettings {
             tilt: [0.0, 0.0],
             skin_stretch: 0.012,
             fading: 0.3,
+            texture: 1.0,
             session: 0,
             background: Background::Dark,
             sleeve: false,
@@ -225,6 +229,7 @@ impl CaptureSettings {
             ("tilt about the vertical", self.tilt[1], -0.8, 0.8),
             ("skin_stretch", self.skin_stretch, 0.0, 0.1),
             ("fading", self.fading, 0.0, 1.0),
+            ("texture", self.texture, 0.0, 8.0),
             ("exposure", self.exposure, 0.0, 8.0),
             ("light_slope", self.light_slope, 0.0, 1.0),
             ("light_direction", self.light_direction, -100.0 * TAU, 100.0 * TAU),

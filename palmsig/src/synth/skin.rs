@@ -55,6 +55,8 @@ pub(super) struct Skin {
     /// Colour of the forearm in parts of the palm's.
     forearm: [f32; 3],
     absorption: &'static Absorption,
+    /// Contrast of grain and blotches in parts of the usual.
+    texture: f32,
 }
 
 /// A point of the skin.
@@ -80,10 +82,11 @@ pub(super) struct SkinPoint {
 
 impl Skin {
     /// Skin of `tone` 0..=1; `rng` draws how flushed it is in this capture.
-    pub(super) fn new(tone: f64, band: Band, rng: &mut Rng) -> Skin {
+    pub(super) fn new(tone: f64, texture: f64, band: Band, rng: &mut Rng) -> Skin {
+        let texture = texture as f32;
         let flush = rng.normal() as f32;
         if band == Band::NearInfrared {
-            return Skin { tone: [NIR_SKIN; 3], forearm: [0.96; 3], absorption: &NEAR_INFRARED };
+            return Skin { tone: [NIR_SKIN; 3], forearm: [0.96; 3], absorption: &NEAR_INFRARED, texture };
         }
         let position = tone as f32 * (TONES.len() - 1) as f32;
         let i = (position as usize).min(TONES.len() - 2);
@@ -94,7 +97,7 @@ impl Skin {
         Skin {
             tone: [0, 1, 2].map(|k| mixed[k] * flushed[k]),
             forearm: [1.0 - 0.75 * pigment, 1.0 - pigment, 1.0 - 1.15 * pigment],
-            absorption: &VISIBLE,
+            absorption: &VISIBLE, texture,
         }
     }
 
@@ -107,7 +110,7 @@ impl Skin {
         let a = self.absorption;
         [0, 1, 2].map(|k| {
             let lines = (1.0 - a.crease[k] * crease) * (1.0 - a.wrinkle[k] * wrinkle);
-            let surface = 1.0 + a.skin[k] * (p.texture.skin - p.tip) + a.ridge * p.ridge;
+            let surface = 1.0 + self.texture * a.skin[k] * (p.texture.skin - p.tip) + a.ridge * p.ridge;
             let veins = 1.0 - a.vein * p.texture.vein;
             self.tone[k] * (1.0 + (self.forearm[k] - 1.0) * arm) * lines * surface * veins
         })
