@@ -18,6 +18,8 @@ mod field;
 mod geometry;
 mod grid;
 mod hand;
+#[allow(dead_code, reason = "plugged in with the new renderer")]
+mod jpeg;
 mod noise;
 mod palm;
 mod render;
