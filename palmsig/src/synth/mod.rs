@@ -23,6 +23,8 @@ mod jpeg;
 mod noise;
 mod palm;
 mod render;
+#[allow(dead_code, reason = "plugged in with the new renderer")]
+mod ridges;
 mod rng;
 mod scene;
 mod sensor;
