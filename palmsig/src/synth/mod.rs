@@ -20,6 +20,8 @@ mod grid;
 mod hand;
 #[allow(dead_code, reason = "plugged in with the new renderer")]
 mod jpeg;
+#[allow(dead_code, unreachable_pub, reason = "plugged in with the new renderer")]
+mod marks;
 mod noise;
 mod palm;
 mod render;
