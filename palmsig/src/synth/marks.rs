@@ -183,7 +183,9 @@ impl Dirt {
             smear += share * self.field(point(at.across + APART * (at.finger as f64 + 1.0), at.along));
         }
         // The dirtier the hand, the more of the field lies above the threshold.
-        let film = ((smear + 1.1 * self.amount - 0.65) * 1.1).clamp(0.0, 1.0) * (0.4 + 0.6 * self.amount);
+        let grain = 0.8 + 0.2 * smear;
+        let film =
+            ((smear + 1.1 * self.amount - 0.65) * 1.1).clamp(0.0, 1.0) * (0.4 + 0.6 * self.amount) * grain;
         let stuck = at.crease * self.amount * (0.75 + 0.5 * smear).clamp(0.0, 1.0);
         let dark = (0.75 * film + 0.7 * stuck).min(0.85);
         // Reflectance of soil and grease; in near-infrared light soil is brighter.

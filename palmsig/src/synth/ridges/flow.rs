@@ -166,14 +166,14 @@ fn blended(course: &[(Point, Point)], p: Point) -> Point {
 /// Most palms have a loop between two fingers, some one on the ball of the little finger or of the thumb.
 fn loops(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Loop> {
     // Probability, core and delta in millimetres of a palm of mean size.
-    const KINDS: [(f64, (f64, f64), (f64, f64)); 4] = [
-        (0.45, (0.0, -29.0), (3.0, -17.0)),
-        (0.55, (-18.0, -26.0), (-14.0, -14.0)),
-        (0.3, (-30.0, 26.0), (-16.0, 32.0)),
-        (0.12, (30.0, 22.0), (22.0, 8.0)),
+    const KINDS: [(f64, [(f64, f64); 2]); 4] = [
+        (0.45, [(0.0, -29.0), (3.0, -17.0)]),
+        (0.55, [(-18.0, -26.0), (-14.0, -14.0)]),
+        (0.3, [(-30.0, 26.0), (-16.0, 32.0)]),
+        (0.12, [(30.0, 22.0), (22.0, 8.0)]),
     ];
     let mut found = Vec::new();
-    for (probability, core, delta) in KINDS {
+    for (probability, [core, delta]) in KINDS {
         let jitter = [(); 4].map(|()| rng.about(0.0, 1.5));
         if rng.chance(probability) {
             found.push(Loop {
