@@ -18,9 +18,15 @@ mod field;
 mod geometry;
 mod grid;
 mod hand;
+#[allow(dead_code, reason = "plugged in with the new renderer")]
+mod jpeg;
+#[allow(dead_code, unreachable_pub, reason = "plugged in with the new renderer")]
+mod marks;
 mod noise;
 mod palm;
 mod render;
+#[allow(dead_code, reason = "plugged in with the new renderer")]
+mod ridges;
 mod rng;
 mod scene;
 mod sensor;
