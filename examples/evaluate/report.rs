@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use palmsig::evaluate::ErrorRates;
 
 use crate::compare::Experiment;
+use crate::say;
 use crate::timing::CompareTimes;
 
 /// The false match rates at which the FNMR is stated, with their names in the results.
@@ -62,13 +63,13 @@ impl Report {
 
     /// Reports and counts a row that cannot be used.
     pub(crate) fn bad_row(&mut self, line: u64, problem: &dyn Display) {
-        eprintln!("{}:{line}: {problem}", self.manifest.display());
+        say::complain(format_args!("{}:{line}: {problem}", self.manifest.display()));
         self.bad_rows += 1;
     }
 
     /// Reports that nothing of the manifest can be evaluated.
     pub(crate) fn give_up(&mut self, why: &dyn Display) {
-        eprintln!("{}: {why}", self.manifest.display());
+        say::complain(format_args!("{}: {why}", self.manifest.display()));
         self.error = Some(why.to_string());
     }
 

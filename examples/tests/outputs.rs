@@ -1,0 +1,117 @@
+//! The files that an evaluation leaves beside its JSON, and what an interruption leaves of them.
+
+mod drawn;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use drawn::{command, folder, manifest, text};
+
+/// How names of temporary files end.
+const LEFTOVER: &str = ".palmsig-unfinished.tmp";
+
+/// A row that no palm is found in, of a picture that the test draws.
+const BLANK: &str = "blank.png,drawn,0,left,2,9,full,visible\n";
+
+fn draw_blank(folder: &Path) {
+    image::GrayImage::from_pixel(256, 256, image::Luma([120])).save(folder.join("blank.png")).unwrap();
+}
+
+fn rows(csv: &Path) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_path(csv).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn scores_have_a_row_for_every_comparison() {
+    let (folder, second) = (folder("scores"), folder("scores-2"));
+    draw_blank(&folder);
+    let first = manifest(&folder, BLANK);
+    let second = manifest(&second, "");
+    let out = folder.join("scores.csv");
+    let output = command().args([&first, &second]).arg("--scores").arg(&out).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let rows = rows(&out);
+    // 13 captures make 78 pairs, 12 make 66.
+    assert_eq!(rows.len(), 78 + 66);
+    let of_first = |row: &&BTreeMap<_, _>| row["manifest"] == first.display().to_string();
+    assert_eq!(rows.iter().filter(of_first).count(), 78);
+    let count = |mated: &str, outcome: &str| {
+        let counts = |row: &&BTreeMap<_, _>| row["mated"] == mated && row["outcome"] == outcome;
+        rows.iter().filter(of_first).filter(counts).count()
+    };
+    assert_eq!((count("1", "compared"), count("0", "compared")), (12, 54));
+    assert_eq!((count("1", "failure-to-acquire"), count("0", "failure-to-acquire")), (3, 9));
+    for row in &rows {
+        let score = row["score"].parse::<i32>();
+        assert_eq!(score.is_ok(), row["outcome"] == "compared", "{row:?}");
+        let palm = |name: &str| row[name].split('_').next().map(str::to_owned);
+        if row["outcome"] == "compared" {
+            assert_eq!(row["mated"] == "1", palm("probe") == palm("reference"), "{row:?}");
+            // Ten standard deviations: the drawn palms are told apart with ease.
+            assert_eq!(row["mated"] == "1", score.unwrap() > 2560, "{row:?}");
+        }
+    }
+    let names = |row: &BTreeMap<String, String>| (row["probe"].clone(), row["reference"].clone());
+    assert_eq!(names(&rows[0]), ("0_0.png".into(), "0_1.png".into()), "paths are those of the manifest");
+}
+
+#[test]
+fn nothing_half_written_ever_has_its_final_name() {
+    let folder = folder("killed");
+    let path = manifest(&folder, "");
+    let (json, csv) = (folder.join("out.json"), folder.join("out.csv"));
+    for wait in (0..10).map(|step| Duration::from_millis(60 * step)) {
+        fs::write(&json, "old").unwrap();
+        let _ = fs::remove_file(&csv);
+        let mut child = command();
+        child.arg(&path).arg("--json").arg(&json).arg("--scores").arg(&csv);
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(wait);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let written = fs::read_to_string(&json).unwrap();
+        assert!(written == "old" || serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{written}");
+        assert!(!csv.exists() || rows(&csv).len() == 66);
+    }
+    let strange = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let strange: Vec<_> = strange
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("out.") && !name.ends_with(LEFTOVER))
+        .collect();
+    assert!(strange.iter().all(|name| name == "out.json" || name == "out.csv"), "{strange:?}");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_told_before_the_work_and_spoils_no_other() {
+    let folder = folder("unwritable");
+    let path = manifest(&folder, "");
+    let (json, missing) = (folder.join("out.json"), folder.join("nowhere").join("scores.csv"));
+    let mut evaluate = command();
+    evaluate.arg(&path).arg("--json").arg(&json).arg("--scores").arg(&missing);
+    let output = evaluate.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty(), "nothing was evaluated");
+    assert!(text(&output.stderr).contains("scores.csv"), "{}", text(&output.stderr));
+    assert!(!json.exists());
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let folder = folder("pipe");
+    let path = manifest(&folder, "");
+    let json = folder.join("out.json");
+    let mut child = command();
+    child.args([&path, &path]).arg("--json").arg(&json).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    drop(child.stdout.take());
+    let mut complaints = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaints).unwrap();
+    assert!(child.wait().unwrap().success(), "{complaints}");
+    assert_eq!(complaints, "");
+    let results: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    assert_eq!(results.as_array().map(Vec::len), Some(2), "files are written all the same");
+}
