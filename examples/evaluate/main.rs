@@ -2,7 +2,7 @@
 //! rates are printed and, on demand, written down.
 //!
 //!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...]
-//!         [--json OUT.json] [--scores OUT.csv]
+//!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg]
 //!         [--threads N] [--protocol all|cross-session] [--method palmsig|palmsig-rigid]
 //!
 //! * `--json`: an array with one object a manifest.
@@ -10,6 +10,9 @@
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
 //!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard
 //!   deviations of comparisons of strangers) is empty unless the outcome is `compared`.
+//!
+//! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
+//!   the scores of mated and non-mated pairs are distributed.
 //!
 //! All files are written at the end, under temporary names first: an interrupted run changes none of
 //! them, and leaves at most some that end in `.palmsig-unfinished.tmp`.
@@ -22,6 +25,7 @@ mod compare;
 mod json;
 mod outputs;
 mod pairs;
+mod plot;
 mod protocol;
 mod report;
 mod run;

@@ -7,7 +7,7 @@ use clap::Args;
 use palmsig_examples::atomic::{AtomicFile, Finished};
 
 use crate::report::Report;
-use crate::{json, scores};
+use crate::{json, plot, scores};
 
 /// Which files, and where.
 #[derive(Debug, Args)]
@@ -18,6 +18,9 @@ pub(crate) struct Outputs {
     /// Where the scores go: one row a comparison.
     #[arg(long, value_name = "OUT.csv")]
     scores: Option<PathBuf>,
+    /// Where the error trade-off (DET) curves and the histograms of the scores go.
+    #[arg(long, value_name = "OUT.svg")]
+    det: Option<PathBuf>,
 }
 
 impl Outputs {
@@ -40,6 +43,9 @@ impl Outputs {
         if let Some(path) = &self.scores {
             finished.push(finish(path, |file| scores::write(file, reports))?);
         }
+        if let Some(path) = &self.det {
+            finished.push(finish(path, |file| plot::write(file, reports))?);
+        }
         finished.into_iter().try_for_each(|file| {
             let path = file.path().to_owned();
             file.publish().map_err(at(&path))
@@ -47,7 +53,7 @@ impl Outputs {
     }
 
     fn files(&self) -> impl Iterator<Item = &Path> {
-        [&self.json, &self.scores].into_iter().flatten().map(PathBuf::as_path)
+        [&self.json, &self.scores, &self.det].into_iter().flatten().map(PathBuf::as_path)
     }
 }
 

@@ -60,6 +60,34 @@ fn scores_have_a_row_for_every_comparison() {
 }
 
 #[test]
+fn curves_are_drawn_even_where_nothing_went_wrong_or_nothing_was_compared() {
+    let (folder, alone) = (folder("det"), folder("det-2"));
+    let path = manifest(&folder, "");
+    let single = alone.join("single.csv");
+    let header = "path,set,subject,hand,session,sample,kind,modality\n";
+    fs::write(&single, format!("{header}a.png,<single> & lonely,1,left,0,1,roi,visible\n")).unwrap();
+    let strangers = folder.join("strangers.csv");
+    let rows = "0_0.png,s,1,left,0,1,roi,visible\n1_0.png,s,2,left,0,1,roi,visible\n";
+    fs::write(&strangers, format!("{header}{rows}")).unwrap();
+    let out = folder.join("det.svg");
+    let output = command().args([&path, &single, &strangers]).arg("--det").arg(&out).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "one capture makes no pair");
+    let svg = fs::read_to_string(&out).unwrap();
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    let texts =
+        ["drawn", "12 mated", "54 non-mated", "&lt;single&gt; &amp; lo", "nothing was compared", "0 mated"];
+    for text in texts {
+        assert!(svg.contains(text), "{text} in {svg}");
+    }
+    // A curve without errors goes along both zeros and meets them in a corner; without mated pairs there is none.
+    let curves =
+        svg.lines().filter(|line| line.starts_with("<polyline") && line.contains("stroke-width=\"3\""));
+    let corners = curves.filter(|line| line.matches(',').count() >= 3).count();
+    assert_eq!(corners, 1, "{svg}");
+}
+
+#[test]
 fn nothing_half_written_ever_has_its_final_name() {
     let folder = folder("killed");
     let path = manifest(&folder, "");
