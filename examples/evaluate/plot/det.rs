@@ -19,7 +19,7 @@ const RESOLUTION: f64 = 0.005;
 const LANE: f64 = 0.045;
 
 /// Left edges of the columns of figures in the legend, pixels.
-const COLUMNS: [i32; 5] = [215, 290, 365, 440, 505];
+const COLUMNS: [i32; 5] = [210, 283, 356, 429, 492];
 
 /// Width of the curves, pixels.
 const STROKE: u32 = 3;
