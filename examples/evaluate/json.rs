@@ -6,6 +6,7 @@ use palmsig::evaluate::ErrorRates;
 use serde_json::{Map, Value, json};
 
 use crate::report::{FMRS, Report};
+use crate::residuals::Residuals;
 
 /// Writes one object a report.
 pub(crate) fn write(to: &mut impl Write, reports: &[Report]) -> io::Result<()> {
@@ -40,6 +41,7 @@ fn object(report: &Report) -> Value {
         "eer_with_failures": with_failures.and_then(ErrorRates::eer),
         "fnmr_at_fmr_with_failures": fnmr_at_fmr(with_failures),
         "rank1_with_failures": experiment.and_then(|e| e.rank1_with_failures),
+        "residuals": report.residuals.as_ref().map(Residuals::json),
         "localise_ms": report.localise_ms,
         "extract_ms": report.extract_ms,
         "probe_us": report.compare.probe_us,

@@ -5,7 +5,10 @@
 //!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg]
 //!         [--threads N] [--protocol all|cross-session] [--method palmsig|palmsig-rigid]
 //!
-//! * `--json`: an array with one object a manifest.
+//! * `--json`: an array with one object a manifest. Its `residuals` say how captures of one palm still lie apart
+//!   when the matcher finds them, that is, how repeatable the palm frame is: median, 90th and 99th percentile of
+//!   rotation (degrees), log scale, shift and skin deformation (sides of the palm square), fitted to the moves of
+//!   the texture patches and so finer than the steps of the search.
 //! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
 //!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard
@@ -28,6 +31,7 @@ mod pairs;
 mod plot;
 mod protocol;
 mod report;
+mod residuals;
 mod run;
 mod say;
 mod scores;

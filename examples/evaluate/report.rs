@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use palmsig::evaluate::ErrorRates;
 
 use crate::compare::Experiment;
+use crate::residuals::Residuals;
 use crate::say;
 use crate::timing::CompareTimes;
 
@@ -30,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) failures: BTreeMap<String, usize>,
     /// None when nothing was compared.
     pub(crate) experiment: Option<Experiment>,
+    /// None when no mated pair has evidence.
+    pub(crate) residuals: Option<Residuals>,
     /// Medians on one thread.
     pub(crate) localise_ms: Option<f64>,
     pub(crate) extract_ms: Option<f64>,
@@ -53,6 +56,7 @@ impl Report {
             bad_rows: 0,
             failures: BTreeMap::new(),
             experiment: None,
+            residuals: None,
             localise_ms: None,
             extract_ms: None,
             compare: CompareTimes::default(),
@@ -128,7 +132,10 @@ impl Display for Report {
             write!(f, "\n{:51} {}", "    with failures", percents(&experiment.with_failures))?;
             write!(f, " {:6} {}   {}", "", percent(all), reasons.join(", "))?;
         }
-        Ok(())
+        match &self.residuals {
+            Some(residuals) => write!(f, "\n    residuals: {residuals}"),
+            None => Ok(()),
+        }
     }
 }
 
