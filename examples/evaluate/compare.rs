@@ -50,7 +50,8 @@ pub(crate) fn compare_all(
     let rows: Vec<Vec<Option<i32>>> =
         pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
     bar.finish_and_clear();
-    let pairs = Pairs::new(captures, protocol, rows);
+    let failed = (0..participants.len()).filter(|&i| participants[i].template.is_none()).collect();
+    let pairs = Pairs::new(captures, failed, protocol, rows);
     let mut tally = Tally::new(participants.len());
     pairs.iter().for_each(|pair| tally.add([pair.first, pair.second], pair.mated, pair.score));
     tally.sum_up(pairs)

@@ -2,7 +2,7 @@
 //! rates are printed and, on demand, written down.
 //!
 //!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...]
-//!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg]
+//!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg] [--trace FOLDER]
 //!         [--threads N] [--protocol all|cross-session] [--method palmsig|palmsig-rigid]
 //!
 //! * `--json`: an array with one object a manifest. Its `residuals` say how captures of one palm still lie apart
@@ -16,6 +16,12 @@
 //!
 //! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
 //!   the scores of mated and non-mated pairs are distributed.
+//!
+//! * `--trace`: contact sheets of the 24 least similar mated pairs, of the 24 most similar non-mated pairs, and of
+//!   all failures to acquire, as PNG: for each capture its picture with the palm square and the palm cut from it,
+//!   for each pair its score and the transform that lays the probe over the reference (degrees counter-clockwise,
+//!   scale, sides of the palm square, and what skin departs from it). They show people's palms: FOLDER must lie
+//!   outside of any repository. Pages that are there already are replaced.
 //!
 //! All files are written at the end, under temporary names first: an interrupted run changes none of
 //! them, and leaves at most some that end in `.palmsig-unfinished.tmp`.
@@ -35,6 +41,7 @@ mod residuals;
 mod run;
 mod say;
 mod scores;
+mod sheets;
 mod timing;
 
 use std::num::NonZeroUsize;
@@ -80,7 +87,7 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
         heard = say::line(&report)?;
         reports.push(report);
     }
-    arguments.outputs.write(&reports)?;
+    arguments.outputs.write(&reports, &bench)?;
     Ok(reports.iter().all(report::Report::is_sound))
 }
 

@@ -7,6 +7,8 @@ use crate::protocol::Protocol;
 /// The captures that take part, and the score of every pair that the protocol asks for.
 pub(crate) struct Pairs {
     captures: Vec<Listed>,
+    /// Indices of the captures without a template.
+    failed: Vec<usize>,
     protocol: Protocol,
     /// For each capture the scores with its partners: 8 bytes a pair, a million pairs in 8 MB.
     rows: Vec<Vec<Option<i32>>>,
@@ -27,8 +29,13 @@ pub(crate) struct Pair {
 
 impl Pairs {
     /// `rows` holds for each capture the scores with its [`partners`].
-    pub(crate) fn new(captures: Vec<Listed>, protocol: Protocol, rows: Vec<Vec<Option<i32>>>) -> Pairs {
-        Pairs { captures, protocol, rows }
+    pub(crate) fn new(
+        captures: Vec<Listed>,
+        failed: Vec<usize>,
+        protocol: Protocol,
+        rows: Vec<Vec<Option<i32>>>,
+    ) -> Pairs {
+        Pairs { captures, failed, protocol, rows }
     }
 
     /// In the order of the manifest.
@@ -39,6 +46,11 @@ impl Pairs {
                 Pair { first, second, mated, score }
             })
         })
+    }
+
+    /// Indices of the captures that no template could be made of.
+    pub(crate) fn failed(&self) -> &[usize] {
+        &self.failed
     }
 
     /// The captures, in the order of the manifest.

@@ -19,14 +19,14 @@ use crate::timing::{median, median_ms, time_comparisons};
 
 /// What all manifests of a run have in common.
 pub(crate) struct Bench {
-    encoder: EncoderParams,
-    matcher: Matcher,
+    pub(crate) encoder: EncoderParams,
+    pub(crate) matcher: Matcher,
     protocol: Protocol,
     method: Method,
     /// One thread, to take times on.
     single: ThreadPool,
     /// All threads.
-    pool: ThreadPool,
+    pub(crate) pool: ThreadPool,
 }
 
 impl Bench {
