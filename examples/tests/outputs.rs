@@ -2,10 +2,10 @@
 
 mod drawn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -19,6 +19,14 @@ const BLANK: &str = "blank.png,drawn,0,left,2,9,full,visible\n";
 
 fn draw_blank(folder: &Path) {
     image::GrayImage::from_pixel(256, 256, image::Luma([120])).save(folder.join("blank.png")).unwrap();
+}
+
+/// A folder outside of this repository.
+fn outside(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("palmsig-evaluate-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 fn rows(csv: &Path) -> Vec<BTreeMap<String, String>> {
@@ -85,6 +93,83 @@ fn curves_are_drawn_even_where_nothing_went_wrong_or_nothing_was_compared() {
         svg.lines().filter(|line| line.starts_with("<polyline") && line.contains("stroke-width=\"3\""));
     let corners = curves.filter(|line| line.matches(',').count() >= 3).count();
     assert_eq!(corners, 1, "{svg}");
+}
+
+#[test]
+fn contact_sheets_show_pairs_and_failures_outside_of_repositories_only() {
+    let folder = outside("sheets");
+    draw_blank(&folder);
+    let path = manifest(&folder, BLANK);
+    let out = folder.join("new").join("sheets");
+    let output = command().arg(&path).arg("--trace").arg(&out).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let mut names: Vec<_> = fs::read_dir(&out).unwrap().map(|f| f.unwrap().file_name()).collect();
+    names.sort();
+    // 12 mated pairs fill a page, the 24 most similar of 54 non-mated ones two.
+    let expected = ["failures-01", "mated-01", "non-mated-01", "non-mated-02"];
+    assert_eq!(names, expected.map(|name| std::ffi::OsString::from(format!("01-drawn-{name}.png"))));
+    let sheet = |name: &str| image::open(out.join(format!("01-drawn-{name}.png"))).unwrap().to_rgb8();
+    let (one, many) = (sheet("failures-01"), sheet("mated-01"));
+    assert!(many.height() > 3 * one.height(), "one entry, and six rows of two");
+    let greys: HashSet<_> = many.pixels().collect();
+    assert!(greys.len() > 50, "palms have many greys, not {}", greys.len());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn contact_sheets_are_refused_inside_a_repository_whatever_way_the_folder_is_written() {
+    let folder = outside("refused");
+    let path = manifest(&folder, "");
+    // A linked work tree has a file of that name.
+    for (repository, is_file) in [("checkout", false), ("linked", true)] {
+        let repository = folder.join(repository);
+        fs::create_dir_all(repository.join("deep")).unwrap();
+        let git = repository.join(".git");
+        if is_file {
+            fs::write(&git, "gitdir: elsewhere").unwrap()
+        } else {
+            fs::create_dir(&git).unwrap()
+        }
+        let json = folder.join("out.json");
+        let inside = repository.join("deep");
+        for trace in [repository.clone(), inside.join("new").join("sheets"), inside.join("..").join("sheets")]
+        {
+            let mut evaluate = command();
+            evaluate.arg(&path).arg("--json").arg(&json).arg("--trace").arg(&trace);
+            let output = evaluate.output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{}", trace.display());
+            assert!(text(&output.stderr).contains("outside the repository"), "{}", text(&output.stderr));
+            assert!(!json.exists() && !inside.join("new").exists() && !repository.join("sheets").exists());
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn residuals_are_those_of_the_crops() {
+    let folder = folder("residuals");
+    manifest(&folder, "");
+    let mut csv = String::from("path,set,subject,hand,session,sample,kind,modality\n");
+    for palm in 0..3 {
+        let whole = image::open(folder.join(format!("{palm}_0.png"))).unwrap();
+        // 8 pixels to the right and 6 down of a crop of 100: a tenth of the square.
+        for (crop, (x, y)) in [(4, 6), (12, 12)].into_iter().enumerate() {
+            whole.crop_imm(x, y, 100, 100).save(folder.join(format!("{palm}_crop{crop}.png"))).unwrap();
+            csv += &format!("{palm}_crop{crop}.png,crops,{palm},left,1,{crop},roi,visible\n");
+        }
+    }
+    let crops = folder.join("crops.csv");
+    fs::write(&crops, csv).unwrap();
+    let json = folder.join("out.json");
+    let output = command().arg(&crops).arg("--json").arg(&json).output().unwrap();
+    assert!(text(&output.stdout).contains("residuals: rotation"), "{}", text(&output.stdout));
+    let results: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    let residuals = &results[0]["residuals"];
+    assert_eq!(residuals["pairs"], 3);
+    let median = |name: &str| residuals[name]["median"].as_f64().unwrap();
+    assert!((median("shift") - 0.1).abs() < 0.005, "{residuals}");
+    assert!(median("rotation_degrees") < 0.5 && median("log_scale") < 0.01, "{residuals}");
+    assert!(residuals["shift"]["p99"].as_f64() >= residuals["shift"]["p90"].as_f64(), "{residuals}");
 }
 
 #[test]
