@@ -111,10 +111,12 @@ fn search(
         for dy in -reach..=reach {
             let blocks = moved.count(reference, down + dy);
             let penalty = params.move_penalty * (dx * dx + dy * dy) as u32;
-            for (row, column) in (0..PATCHES).flat_map(|row| (0..PATCHES).map(move |column| (row, column))) {
-                if let Some(distance) = blocks.patch(row, column) {
-                    let moved = [down + dy, right + dx];
-                    see([row, column], Best { distance: distance + penalty, moved });
+            for row in 0..PATCHES {
+                for column in 0..PATCHES {
+                    if let Some(distance) = blocks.patch(row, column) {
+                        let moved = [down + dy, right + dx];
+                        see([row, column], Best { distance: distance + penalty, moved });
+                    }
                 }
             }
         }
