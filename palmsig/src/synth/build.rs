@@ -125,7 +125,7 @@ impl Build {
             age,
             tone: rng.unit(),
             // Skin folds more with age; most of the spread is between people of one age.
-            wrinkledness: libm::exp(super::rng::knob(28, 0.2) * rng.normal() + 0.006 * (age - 45.0)),
+            wrinkledness: libm::exp(0.3 * rng.normal() + 0.006 * (age - 45.0)),
         }
     }
 }

@@ -6,6 +6,9 @@ use super::stroke::{Stroke, StrokePoint};
 /// Texels a millimetre at the finest level: fine wrinkles are about 0.4 mm wide.
 const PER_MM: f64 = 4.0;
 
+/// How dark the shade along a crease is, in parts of the skin layer's range.
+const FLANK_SHADE: f32 = 1.2;
+
 /// Coarser levels of a chart, for hands far away.
 const LEVELS: usize = 5;
 
@@ -16,7 +19,7 @@ pub(super) enum Layer {
     Crease = 0,
     /// Fine wrinkles: darkness.
     Wrinkle = 1,
-    /// Blotches and grain of the skin; the middle value is neutral.
+    /// Blotches and grain of the skin, and the shade along creases; the middle value is neutral.
     Skin = 2,
     /// Veins under the skin: darkness in near-infrared light.
     Vein = 3,
@@ -107,8 +110,8 @@ impl Drawing {
         }
     }
 
-    /// Sets the skin layer from a function of the place in millimetres (−1..=1); it fades out
-    /// towards the chart's border.
+    /// Adds a function of the place in millimetres (−1..=1) to the skin layer, of which what was drawn is
+    /// taken away as shade; it fades out towards the chart's border.
     pub(super) fn fill_skin(&mut self, skin: impl Fn(Point) -> f32) {
         // Millimetres of border over which the skin becomes neutral.
         const BORDER: f64 = 6.0;
@@ -119,7 +122,7 @@ impl Drawing {
                 let edge = (p.x - self.corner.x).min(p.y - self.corner.y).min(far.x - p.x).min(far.y - p.y);
                 let weight = (edge / BORDER).clamp(0.0, 1.0) as f32;
                 let texel = &mut self.texels[row * self.columns + column][Layer::Skin as usize];
-                *texel = weight * (skin(p) - super::rng::knob(23, 1.0) as f32 * *texel);
+                *texel = weight * (skin(p) - FLANK_SHADE * *texel);
             }
         }
     }

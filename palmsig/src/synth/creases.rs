@@ -3,7 +3,7 @@
 
 use super::build::Build;
 use super::geometry::{Point, point};
-use super::rng::{Rng, knob};
+use super::rng::Rng;
 use super::stroke::{Stroke, Style};
 
 /// Lines of one kind of skin.
@@ -29,21 +29,21 @@ const PRINCIPALS: [Principal; 3] = [
     Principal {
         controls: &[(-43.0, -13.0), (-28.0, -16.5), (-9.0, -21.0), (7.0, -25.5), (17.0, -35.0)],
         deviation: 2.3,
-        radius: 1.55,
+        radius: 1.85,
         depth: 0.9,
         fade: [0.08, 0.25],
     },
     Principal {
         controls: &[(41.0, -13.0), (25.0, -10.5), (7.0, -4.0), (-10.0, 4.5), (-25.0, 15.0)],
         deviation: 2.6,
-        radius: 1.5,
+        radius: 1.8,
         depth: 0.85,
         fade: [0.05, 0.35],
     },
     Principal {
         controls: &[(41.0, -12.0), (29.0, -7.0), (15.0, 7.0), (7.0, 25.0), (6.5, 43.0), (10.0, 56.0)],
         deviation: 2.2,
-        radius: 1.6,
+        radius: 1.9,
         depth: 0.9,
         fade: [0.05, 0.2],
     },
@@ -73,16 +73,16 @@ const fn region(
 
 const REGIONS: [Region; 7] = [
     // The hollow of the palm: long lines towards the fingers, and everything across.
-    region((0.0, 8.0), (24.0, 30.0), [0.15, 0.4], 19.0, 25.0),
-    region((0.0, -5.0), (34.0, 32.0), [1.4, 0.6], 14.0, 60.0),
-    region((0.0, 0.0), (38.0, 48.0), [1.45, 0.7], 9.0, 110.0),
+    region((0.0, 8.0), (24.0, 30.0), [0.15, 0.4], 19.0, 5.0),
+    region((0.0, -5.0), (34.0, 32.0), [1.4, 0.6], 14.0, 12.0),
+    region((0.0, 0.0), (38.0, 48.0), [1.45, 0.7], 9.0, 22.0),
     // The ball of the thumb: lines along its crease and across it.
-    region((27.0, 22.0), (13.0, 24.0), [-0.55, 0.3], 12.0, 32.0),
-    region((24.0, 20.0), (14.0, 22.0), [1.1, 0.35], 11.0, 28.0),
+    region((27.0, 22.0), (13.0, 24.0), [-0.55, 0.3], 12.0, 6.5),
+    region((24.0, 20.0), (14.0, 22.0), [1.1, 0.35], 11.0, 5.5),
     // The ball of the little finger: oblique lines from its edge.
-    region((-30.0, 22.0), (11.0, 25.0), [1.9, 0.35], 14.0, 40.0),
+    region((-30.0, 22.0), (11.0, 25.0), [1.9, 0.35], 14.0, 8.0),
     // Below the fingers: short lines towards them.
-    region((0.0, -34.0), (36.0, 9.0), [0.0, 0.3], 9.0, 50.0),
+    region((0.0, -34.0), (36.0, 9.0), [0.0, 0.3], 9.0, 10.0),
 ];
 
 /// Draws the lines of a palm.
@@ -94,7 +94,7 @@ pub(super) fn palm_lines(build: &Build, rng: &mut Rng) -> Lines {
     creases.extend(folds(build.wrinkledness, &scale, rng));
     let mut wrinkles = Vec::new();
     for region in &REGIONS {
-        let count = (knob(0, 0.2) * region.count * build.wrinkledness * rng.between(0.55, 1.3)) as usize;
+        let count = (region.count * build.wrinkledness * rng.between(0.55, 1.3)) as usize;
         let end = wrinkles.len() + count;
         while wrinkles.len() < end {
             bundle(region, &scale, &mut wrinkles, rng);
@@ -109,9 +109,8 @@ fn principals(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> 
     let mut strokes = Vec::new();
     for (i, line) in PRINCIPALS.iter().enumerate() {
         // The course as a whole is moved and bent, then each point by itself.
-        let kd = knob(8, 1.0);
-        let shift = (rng.about(0.0, 0.6 * kd * line.deviation), rng.about(0.0, 1.2 * kd * line.deviation));
-        let bow = rng.about(0.0, 0.8 * kd * line.deviation);
+        let shift = (rng.about(0.0, 0.2 * line.deviation), rng.about(0.0, 0.4 * line.deviation));
+        let bow = rng.about(0.0, 0.25 * line.deviation);
         let last = (line.controls.len() - 1) as f64;
         let mut controls: Vec<Point> = line
             .controls
@@ -131,8 +130,8 @@ fn principals(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> 
             shorten(&mut controls, rng.between(0.2, 0.8));
         }
         let style = Style {
-            radius: knob(9, 1.4) * line.radius * rng.about(1.0, 0.15),
-            depth: knob(10, 1.0) * line.depth * rng.about(0.95, 0.12),
+            radius: line.radius * rng.about(1.0, 0.15),
+            depth: line.depth * rng.about(0.95, 0.12),
             wander: 0.5,
             fade: line.fade,
         };
@@ -178,8 +177,8 @@ fn fork(stem: &Stroke, style: Style, rng: &mut Rng) -> Option<Stroke> {
 fn secondaries(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> {
     let mut strokes = Vec::new();
     let style = |rng: &mut Rng| Style {
-        radius: knob(6, 1.0) * rng.between(0.7, 1.25),
-        depth: knob(7, 1.0) * rng.between(0.3, 0.75),
+        radius: rng.between(0.7, 1.25),
+        depth: rng.between(0.3, 0.75),
         wander: 0.6,
         fade: [0.3, 0.3],
     };
@@ -194,7 +193,7 @@ fn secondaries(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke>
             strokes.push(Stroke::through(&controls, style, rng));
         }
     }
-    for _ in 0..(knob(5, 0.2) * rng.whole(8, 18) as f64) as usize {
+    for _ in 0..rng.whole(1, 4) {
         let (x, y) = (rng.between(-34.0, 32.0), rng.between(-30.0, 42.0));
         let (length, heading) = (rng.between(14.0, 38.0), Point::heading(rng.between(-1.6, 1.6)));
         let middle = scale(x, y);
@@ -207,29 +206,31 @@ fn secondaries(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke>
 }
 
 /// Where skin folds side by side: centre, half extent across the folds, direction and its deviation from palm
-/// to palm, length, distance between folds; millimetres and radians as in [`Region`].
+/// to palm, length, distance between folds (millimetres and radians as in [`Region`]).
 struct Pleats {
     center: (f64, f64),
     half: f64,
     direction: (f64, f64),
     length: f64,
     spacing: f64,
+    /// Greatest depth on an average palm, 0..=1.
+    depth: f64,
 }
 
 const PLEATS: [Pleats; 6] = [
-    Pleats { center: (26.0, 16.0), half: 20.0, direction: (1.35, 0.2), length: 26.0, spacing: 4.5 },
-    Pleats { center: (26.0, 16.0), half: 12.0, direction: (-0.5, 0.2), length: 30.0, spacing: 5.5 },
-    Pleats { center: (-28.0, 18.0), half: 20.0, direction: (1.95, 0.2), length: 26.0, spacing: 5.5 },
-    Pleats { center: (2.0, 8.0), half: 16.0, direction: (0.12, 0.18), length: 38.0, spacing: 6.0 },
-    Pleats { center: (0.0, -30.0), half: 28.0, direction: (0.0, 0.2), length: 16.0, spacing: 6.0 },
-    Pleats { center: (2.0, 6.0), half: 34.0, direction: (1.4, 0.2), length: 44.0, spacing: 7.0 },
+    Pleats { center: (26.0, 16.0), half: 20.0, direction: (1.35, 0.2), length: 26.0, spacing: 4.5, depth: 0.8 },
+    Pleats { center: (26.0, 16.0), half: 12.0, direction: (-0.5, 0.2), length: 30.0, spacing: 5.5, depth: 0.24 },
+    Pleats { center: (-28.0, 18.0), half: 20.0, direction: (1.95, 0.2), length: 26.0, spacing: 5.5, depth: 0.8 },
+    Pleats { center: (2.0, 8.0), half: 16.0, direction: (0.12, 0.18), length: 38.0, spacing: 6.0, depth: 0.24 },
+    Pleats { center: (0.0, -30.0), half: 28.0, direction: (0.0, 0.2), length: 16.0, spacing: 6.0, depth: 0.24 },
+    Pleats { center: (2.0, 6.0), half: 34.0, direction: (1.4, 0.2), length: 44.0, spacing: 7.0, depth: 0.24 },
 ];
 
 /// Broad shallow folds side by side, as deep in a region as the palm has it.
 fn folds(wrinkledness: f64, scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> {
     let mut strokes = Vec::new();
-    for (i, pleats) in PLEATS.iter().enumerate() {
-        let depth = knob(24, 0.8) * wrinkledness.min(1.6) * rng.unit() * match i { 1 | 3 | 4 => knob(26, 0.3), 5 => knob(27, 0.3), _ => 1.0 };
+    for pleats in &PLEATS {
+        let depth = pleats.depth * wrinkledness.min(1.6) * rng.unit();
         let direction = rng.about(pleats.direction.0, pleats.direction.1);
         let across = Point::heading(direction).turned();
         let center = scale(pleats.center.0, pleats.center.1);
@@ -241,7 +242,7 @@ fn folds(wrinkledness: f64, scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -
             let middle = center + across * offset + heading * rng.about(0.0, 4.0);
             let bend = heading.turned() * rng.about(0.0, 0.04 * pleats.length);
             let style = Style {
-                radius: knob(25, 1.5) * rng.between(0.7, 1.3),
+                radius: rng.between(1.05, 1.95),
                 depth: depth * rng.between(0.3, 1.0),
                 wander: 0.4,
                 fade: [0.4, 0.4],
@@ -270,12 +271,12 @@ fn bundle(region: &Region, scale: &impl Fn(f64, f64) -> Point, wrinkles: &mut Ve
     let direction = region.direction + region.deviation * rng.normal();
     let across = Point::heading(direction).turned();
     let mut middle = scale(x, y);
-    for _ in 0..(knob(11, 1.0) * rng.whole(1, 6) as f64) as usize {
+    for _ in 0..rng.whole(1, 6) {
         // Many short lines, few long ones.
-        let length = knob(1, 1.0) * region.length * (0.4 + 2.2 * rng.unit() * rng.unit());
+        let length = region.length * (0.4 + 2.2 * rng.unit() * rng.unit());
         let heading = Point::heading(direction + rng.about(0.0, 0.12));
         wrinkles.push(line(middle + heading * rng.about(0.0, 2.5), heading, length, rng));
-        middle = middle + across * knob(12, 1.0) * rng.between(1.0, 3.2);
+        middle = middle + across * rng.between(1.0, 3.2);
     }
 }
 
@@ -283,8 +284,8 @@ fn bundle(region: &Region, scale: &impl Fn(f64, f64) -> Point, wrinkles: &mut Ve
 fn line(middle: Point, heading: Point, length: f64, rng: &mut Rng) -> Stroke {
     let strength = rng.unit();
     let style = Style {
-        radius: knob(2, 1.0) * (0.36 + 0.42 * strength * rng.between(0.6, 1.2)),
-        depth: knob(3, 0.28) + knob(4, 0.6) * strength * rng.unit(),
+        radius: 0.36 + 0.42 * strength * rng.between(0.6, 1.2),
+        depth: 0.28 + 0.6 * strength * rng.unit(),
         wander: 0.25,
         fade: [0.35, 0.35],
     };

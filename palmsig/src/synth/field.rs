@@ -24,6 +24,11 @@ const PALM_WIDTH: f64 = 85.0;
 const CUP_HEIGHT: f64 = 13.0;
 const CUP_REACH: f64 = 42.0;
 
+/// From where on the palm's edges roll away, in millimetres from the middle of a palm of mean width, and how
+/// fast, in millimetres a square millimetre.
+const ROLL_START: f64 = 24.0;
+const ROLL: f64 = 0.02;
+
 /// How far the skin below the fingers slips towards them for each radian that they bend, in millimetres.
 const SLIP: f64 = 5.0;
 
@@ -159,9 +164,10 @@ fn with_thumb(turn: f64, p: Point) -> Point {
 fn relief(build: &Build, cup: f64, p: Point) -> (f64, Point) {
     let curvature = cup * CUP_HEIGHT / (CUP_REACH * CUP_REACH) * cupped(p.y);
     let hollow = (curvature * p.x * p.x, point(2.0 * curvature * p.x, 0.0));
-    let beyond = (p.x.abs() - super::rng::knob(29, 27.0) * build.width).max(0.0);
-    let curve = super::rng::knob(20, 0.02);
-    let rolled = (hollow.0 - curve * beyond * beyond, hollow.1 - point(2.0 * curve * beyond * p.x.signum() * cupped(p.y), 0.0));
+    // Both edges of the palm roll away from the camera.
+    let beyond = (p.x.abs() - ROLL_START * build.width).max(0.0);
+    let away = 2.0 * ROLL * beyond * p.x.signum() * cupped(p.y);
+    let rolled = (hollow.0 - ROLL * beyond * beyond * cupped(p.y), hollow.1 - point(away, 0.0));
     build.relief.iter().fold(rolled, |(height, slope), mound| {
         let d = (p - mound.center) * (1.0 / mound.radius);
         let rest = (1.0 - d.dot(d)).max(0.0);

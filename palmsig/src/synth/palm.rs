@@ -7,7 +7,7 @@ use super::creases::{Lines, finger_lines, palm_lines};
 use super::geometry::{Point, point};
 use super::hand::{Hand, Pose};
 use super::noise::Noise;
-use super::rng::{Rng, knob};
+use super::rng::Rng;
 use super::session::Session;
 use super::veins::palm_veins;
 use crate::image::HandSide;
@@ -19,6 +19,9 @@ const PALM_OPPOSITE: Point = point(66.0, 84.0);
 
 /// The pose in which the skin is at rest.
 const REST: Pose = Pose { spread: 0.5, bend: 0.0, thumb: 0.0, swelling: 1.0 };
+
+/// Width of the soft shade that lies along a crease, in parts of the crease's width: skin sinks towards it.
+const FLANKS: f64 = 4.0;
 
 /// Streams of random numbers of one person or palm.
 const BUILD_STREAM: u64 = 1;
@@ -113,14 +116,14 @@ fn side_stream(hand: HandSide) -> u64 {
 fn draw_lines(drawing: &mut Drawing, lines: &Lines) {
     lines.creases.iter().for_each(|s| drawing.draw(Layer::Crease, s));
     lines.wrinkles.iter().for_each(|s| drawing.draw(Layer::Wrinkle, s));
-    if knob(23, 1.0) > 0.0 { for s in &lines.creases { let mut w = s.clone(); for p in &mut w.points { p.radius *= knob(22, 4.0); } drawing.draw(Layer::Skin, &w); } }
+    lines.creases.iter().for_each(|s| drawing.draw(Layer::Skin, &s.widened(FLANKS)));
 }
 
 /// Blotches of blood and the grain of the skin.
 fn skin_texture(rng: &mut Rng) -> impl Fn(Point) -> f32 + use<> {
     // Grid spacing in millimetres and weight of each octave: the blood's mottling, then the grain.
-    let octs: [(f32, f32); 6] = [(30.0, knob(13, 0.0) as f32), (16.0, knob(14, 0.0) as f32), (9.0, knob(15, 0.42) as f32), (3.0, knob(16, 0.38) as f32), (1.1, knob(17, 0.4) as f32), (0.5, knob(18, 0.3) as f32)];
-    let octaves = octs.map(|(cell, weight)| (Noise::new(cell, rng), weight));
+    const OCTAVES: [(f32, f32); 4] = [(9.0, 0.42), (3.0, 0.38), (1.1, 0.4), (0.5, 0.6)];
+    let octaves = OCTAVES.map(|(cell, weight)| (Noise::new(cell, rng), weight));
     move |p| {
         let (x, y) = (p.x as f32, p.y as f32);
         // Turned, so that the grids' axes do not show.

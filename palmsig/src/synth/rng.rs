@@ -84,8 +84,3 @@ impl Rng {
         mean + deviation * self.normal()
     }
 }
-
-pub(super) fn knob(i: usize, default: f64) -> f64 {
-    static K: std::sync::OnceLock<Vec<Option<f64>>> = std::sync::OnceLock::new();
-    K.get_or_init(|| (0..64).map(|i| std::env::var(format!("K{i}")).ok().and_then(|v| v.parse().ok())).collect())[i].unwrap_or(default)
-}

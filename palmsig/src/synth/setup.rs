@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
-use super::rng::{Rng, knob};
+use super::rng::Rng;
 use super::settings::{Background, CaptureSettings};
 use crate::image::Band;
 
@@ -54,28 +54,28 @@ impl Setup {
             Setup::IitdRoi => CaptureSettings {
                 height: 150,
                 width: 150,
-                palm_unit: 150.0 * (1.0 + rng.about(0.0, knob(30, 0.03))),
-                center: [75.0 + knob(39, -15.0) + rng.about(0.0, knob(31, 4.0)), 75.0 + knob(36, 18.0) + rng.about(0.0, knob(31, 4.0))],
-                rotation: FRAC_PI_2 + rng.about(0.0, knob(32, 0.025)),
-                light_direction: knob(33, 1.5) + rng.about(0.0, knob(34, 0.5)),
-                skin_stretch: knob(35, 0.006),
-                texture: knob(38, 1.0),
+                palm_unit: 150.0 * (1.0 + rng.about(0.0, 0.03)),
+                center: [75.0 + -15.0 + rng.about(0.0, 4.0), 75.0 + 18.0 + rng.about(0.0, 4.0)],
+                rotation: FRAC_PI_2 + rng.about(0.0, 0.025),
+                light_direction: 1.5 + rng.about(0.0, 0.5),
+                skin_stretch: 0.006,
+                texture: 1.0,
                 monochrome: true,
-                blur: knob(37, 0.4),
+                blur: 0.4,
                 sleeve: false,
                 ..base
             },
             Setup::TongjiRoi => CaptureSettings {
                 height: 150,
                 width: 150,
-                palm_unit: 150.0 * (1.0 + rng.about(0.0, knob(40, 0.006))),
-                center: [75.0 + rng.about(0.0, knob(41, 1.2)), 75.0 + knob(46, 15.0) + rng.about(0.0, knob(41, 1.2))],
-                rotation: FRAC_PI_2 + rng.about(0.0, knob(42, 0.008)),
-                light_direction: knob(43, 1.5) + rng.about(0.0, knob(44, 0.2)),
-                skin_stretch: knob(45, 0.003),
-                texture: knob(48, 3.0),
+                palm_unit: 150.0 * (1.0 + rng.about(0.0, 0.006)),
+                center: [75.0 + rng.about(0.0, 1.2), 75.0 + 15.0 + rng.about(0.0, 1.2)],
+                rotation: FRAC_PI_2 + rng.about(0.0, 0.008),
+                light_direction: 1.5 + rng.about(0.0, 0.2),
+                skin_stretch: 0.003,
+                texture: 3.0,
                 exposure: rng.between(0.35, 0.8),
-                noise: knob(49, 1.5),
+                noise: 1.5,
                 sleeve: false,
                 ..base
             },

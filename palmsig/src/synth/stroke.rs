@@ -81,6 +81,12 @@ impl Stroke {
         Stroke { points: points.collect() }
     }
 
+    /// The same line, so many times as wide.
+    pub(super) fn widened(&self, times: f64) -> Stroke {
+        let wide = |p: &StrokePoint| StrokePoint { radius: p.radius * times, ..*p };
+        Stroke { points: self.points.iter().map(wide).collect() }
+    }
+
     /// Point and direction at a share of the length.
     pub(super) fn at(&self, part: f64) -> Option<(Point, Point)> {
         let i = (part.clamp(0.0, 1.0) * self.points.len().saturating_sub(2) as f64) as usize;

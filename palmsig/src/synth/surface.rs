@@ -262,7 +262,7 @@ fn change(settings: &CaptureSettings, session: &Session, hand: HandSide, widened
 
 /// The direction of the light in the plane of the hand; its length says how strongly relief shows.
 fn light_on_hand(settings: &CaptureSettings, hand: HandSide) -> Point {
-    let strength = super::rng::knob(21, 0.3) + 0.3 * settings.light_slope;
+    let strength = 0.3 + 0.3 * settings.light_slope;
     let angle = settings.light_direction - settings.rotation;
     let toward = point(libm::cos(angle), -libm::sin(angle)) * strength;
     if hand == HandSide::Left { point(-toward.x, toward.y) } else { toward }
