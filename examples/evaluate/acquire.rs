@@ -87,13 +87,9 @@ fn acquire(listed: &Listed, extractor: &mut Result<Extractor, ExtractError>) -> 
             return Acquired::Unusable(vec![BadPicture { listing: listing.clone(), error }]);
         }
     };
-    let location = match listed.kind {
-        Kind::Full => Location::Search,
-        Kind::Roi => Location::WholePicture,
-    };
     let mut clock = StageClock::start();
     let extracted = match extractor {
-        Ok(extractor) => extractor.extract_observed(&capture, &location, &mut clock),
+        Ok(extractor) => extractor.extract_observed(&capture, &location_of(listed), &mut clock),
         Err(error) => Err(error.clone()),
     };
     let times = clock.stop();
@@ -103,8 +99,16 @@ fn acquire(listed: &Listed, extractor: &mut Result<Extractor, ExtractError>) -> 
     }
 }
 
+/// Where the palm is.
+pub(crate) fn location_of(listed: &Listed) -> Location<'static> {
+    match listed.kind {
+        Kind::Full => Location::Search,
+        Kind::Roi => Location::WholePicture,
+    }
+}
+
 /// The pictures of a capture, one or two, or all that cannot be read.
-fn open(listed: &Listed) -> Result<Vec<(Band, &Listing, Picture)>, Vec<BadPicture>> {
+pub(crate) fn open(listed: &Listed) -> Result<Vec<(Band, &Listing, Picture)>, Vec<BadPicture>> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (band, listing) in listed.pictures() {
         match Picture::open(&listing.path) {
@@ -115,9 +119,10 @@ fn open(listed: &Listed) -> Result<Vec<(Band, &Listing, Picture)>, Vec<BadPictur
     if bad.is_empty() { Ok(good) } else { Err(bad) }
 }
 
-type Unfit<'a> = (&'a Listing, ImageError);
+pub(crate) type Unfit<'a> = (&'a Listing, ImageError);
 
-fn capture_of<'a>(pictures: &'a [(Band, &'a Listing, Picture)]) -> Result<Capture<'a>, Unfit<'a>> {
+/// The capture that the pictures make, or the one that does not fit.
+pub(crate) fn capture_of<'a>(pictures: &'a [(Band, &'a Listing, Picture)]) -> Result<Capture<'a>, Unfit<'a>> {
     match pictures {
         [(band, _, only)] => Ok(Capture::of_band(*band, only.view())),
         [(_, _, visible), (_, listing, nir), ..] => {

@@ -8,6 +8,7 @@ use palmsig_examples::progress;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use crate::pairs::{Pairs, partners};
 use crate::protocol::Protocol;
 
 /// A capture that takes part: its template, or none after a failure to acquire.
@@ -28,6 +29,8 @@ pub(crate) struct Experiment {
     pub(crate) rank1: Option<f64>,
     /// Rank-1 rate among all captures.
     pub(crate) rank1_with_failures: Option<f64>,
+    /// The comparisons one by one.
+    pub(crate) pairs: Pairs,
 }
 
 /// Compares every pair that `protocol` asks for on the threads of `pool`.
@@ -37,41 +40,28 @@ pub(crate) fn compare_all(
     matcher: &Matcher,
     pool: &ThreadPool,
 ) -> Experiment {
+    let captures: Vec<Listed> = participants.iter().map(|p| p.listed.clone()).collect();
     let bar = progress::bar("comparison", participants.len() as u64);
     let probe_with = |first: usize| {
-        let scores = scores_of(participants, first, protocol, matcher);
+        let scores = scores_of(participants, first, partners(&captures, first, protocol), matcher);
         bar.inc(1);
         scores
     };
     let rows: Vec<Vec<Option<i32>>> =
         pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
     bar.finish_and_clear();
+    let failed = (0..participants.len()).filter(|&i| participants[i].template.is_none()).collect();
+    let pairs = Pairs::new(captures, failed, protocol, rows);
     let mut tally = Tally::new(participants.len());
-    for (first, row) in rows.into_iter().enumerate() {
-        for (second, score) in partners(participants, first, protocol).zip(row) {
-            let mated = participants[first].listed.palm == participants[second].listed.palm;
-            tally.add([first, second], mated, score);
-        }
-    }
-    tally.sum_up()
-}
-
-/// The captures after `first` that it is compared with.
-fn partners<'a>(
-    participants: &'a [Participant<'_>],
-    first: usize,
-    protocol: Protocol,
-) -> impl Iterator<Item = usize> + 'a {
-    let paired =
-        move |second: &usize| protocol.pairs(participants[first].listed, participants[*second].listed);
-    (first + 1..participants.len()).filter(paired)
+    pairs.iter().for_each(|pair| tally.add([pair.first, pair.second], pair.mated, pair.score));
+    tally.sum_up(pairs)
 }
 
 /// The scores of `first` with each of its partners; none after a failure to acquire either.
 fn scores_of(
     participants: &[Participant<'_>],
     first: usize,
-    protocol: Protocol,
+    partners: impl Iterator<Item = usize>,
     matcher: &Matcher,
 ) -> Vec<Option<i32>> {
     let probe = participants[first].template.as_ref().map(|t| matcher.probe(t));
@@ -80,7 +70,7 @@ fn scores_of(
         // Templates that cannot be compared, having no band in common, are no evidence.
         both.map(|(p, t)| p.compare(t).map_or(NO_EVIDENCE, |c| c.similarity()))
     };
-    partners(participants, first, protocol).map(score).collect()
+    partners.map(score).collect()
 }
 
 /// Adds the pairs up, in the order of the manifest.
@@ -118,7 +108,7 @@ impl Tally {
         }
     }
 
-    fn sum_up(self) -> Experiment {
+    fn sum_up(self, pairs: Pairs) -> Experiment {
         let without = |scores: &[i32]| scores.iter().filter(|&&s| s == NO_EVIDENCE).count();
         let without_evidence = [without(&self.mated), without(&self.non_mated)];
         let rates = ErrorRates::new(self.mated, self.non_mated);
@@ -128,6 +118,7 @@ impl Tally {
             without_evidence,
             rank1: identification_rate(&self.nearest, 1),
             rank1_with_failures: identification_rate(&self.nearest_with_failures, 1),
+            pairs,
         }
     }
 }

@@ -1,36 +1,17 @@
 //! The results as JSON.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
 
 use palmsig::evaluate::ErrorRates;
 use serde_json::{Map, Value, json};
 
 use crate::report::{FMRS, Report};
+use crate::residuals::Residuals;
 
-/// Writes one object a report to `path`, all or nothing: whoever reads the file sees the old
-/// results or the new ones.
-pub(crate) fn write(path: &Path, reports: &[Report]) -> io::Result<()> {
-    let mut text = serde_json::to_vec_pretty(&reports.iter().map(object).collect::<Vec<_>>())?;
-    text.push(b'\n');
-    let mut temporary = OsString::from(path);
-    // In the same folder, so that it can be renamed; named after the process, so that two runs
-    // do not write to one file.
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let written = create(temporary.as_ref(), &text).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // Best effort: the error that matters is the first one.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn create(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(text)?;
-    file.sync_all()
+/// Writes one object a report.
+pub(crate) fn write(to: &mut impl Write, reports: &[Report]) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, &reports.iter().map(object).collect::<Vec<_>>())?;
+    writeln!(to)
 }
 
 fn object(report: &Report) -> Value {
@@ -60,6 +41,7 @@ fn object(report: &Report) -> Value {
         "eer_with_failures": with_failures.and_then(ErrorRates::eer),
         "fnmr_at_fmr_with_failures": fnmr_at_fmr(with_failures),
         "rank1_with_failures": experiment.and_then(|e| e.rank1_with_failures),
+        "residuals": report.residuals.as_ref().map(Residuals::json),
         "localise_ms": report.localise_ms,
         "extract_ms": report.extract_ms,
         "probe_us": report.compare.probe_us,

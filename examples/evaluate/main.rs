@@ -1,20 +1,47 @@
 //! How well palms are told apart: every pair of captures of a manifest is compared, and the error
-//! rates are printed and, with `--json`, written down.
+//! rates are printed and, on demand, written down.
 //!
-//!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...] [--json OUT.json]
+//!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...]
+//!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg] [--trace FOLDER]
 //!         [--threads N] [--protocol all|cross-session] [--method palmsig|palmsig-rigid]
+//!
+//! * `--json`: an array with one object a manifest. Its `residuals` say how captures of one palm still lie apart
+//!   when the matcher finds them, that is, how repeatable the palm frame is: median, 90th and 99th percentile of
+//!   rotation (degrees), log scale, shift and skin deformation (sides of the palm square), fitted to the moves of
+//!   the texture patches and so finer than the steps of the search.
+//! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
+//!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
+//!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard
+//!   deviations of comparisons of strangers) is empty unless the outcome is `compared`.
+//!
+//! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
+//!   the scores of mated and non-mated pairs are distributed.
+//!
+//! * `--trace`: contact sheets of the 24 least similar mated pairs, of the 24 most similar non-mated pairs, and of
+//!   all failures to acquire, as PNG: for each capture its picture with the palm square and the palm cut from it,
+//!   for each pair its score and the transform that lays the probe over the reference (degrees counter-clockwise,
+//!   scale, sides of the palm square, and what skin departs from it). They show people's palms: FOLDER must lie
+//!   outside of any repository. Pages that are there already are replaced.
+//!
+//! All files are written at the end, under temporary names first: an interrupted run changes none of
+//! them, and leaves at most some that end in `.palmsig-unfinished.tmp`.
 //!
 //! Rows that cannot be used are reported one a line on standard error, left out, counted, and make
 //! the exit status 1.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person")]
-
 mod acquire;
 mod compare;
 mod json;
+mod outputs;
+mod pairs;
+mod plot;
 mod protocol;
 mod report;
+mod residuals;
 mod run;
+mod say;
+mod scores;
+mod sheets;
 mod timing;
 
 use std::num::NonZeroUsize;
@@ -23,6 +50,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use outputs::Outputs;
 use protocol::{Method, Protocol};
 use run::Bench;
 
@@ -32,9 +60,8 @@ struct Arguments {
     /// CSV files with the header path,set,subject,hand,session,sample,kind,modality.
     #[arg(required = true, value_name = "MANIFEST.csv")]
     manifests: Vec<PathBuf>,
-    /// Where the results go: an array with one object a manifest.
-    #[arg(long, value_name = "OUT.json")]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
     /// Threads to work on [default: one a core].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -48,17 +75,19 @@ struct Arguments {
 
 /// Whether every row of every manifest could be used.
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
+    arguments.outputs.check()?;
     let bench = Bench::new(arguments.protocol, arguments.method, arguments.threads)?;
-    println!("{}", report::heading());
+    let mut heard = say::line(report::heading())?;
     let mut reports = Vec::with_capacity(arguments.manifests.len());
     for manifest in &arguments.manifests {
+        if !heard && arguments.outputs.are_none() {
+            break;
+        }
         let report = bench.evaluate(manifest);
-        println!("{report}");
+        heard = say::line(&report)?;
         reports.push(report);
     }
-    if let Some(path) = &arguments.json {
-        json::write(path, &reports).map_err(|e| format!("{}: {e}", path.display()))?;
-    }
+    arguments.outputs.write(&reports, &bench)?;
     Ok(reports.iter().all(report::Report::is_sound))
 }
 
@@ -67,7 +96,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("evaluate: {error}");
+            say::complain(format_args!("evaluate: {error}"));
             ExitCode::FAILURE
         }
     }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use palmsig::evaluate::ErrorRates;
 
 use crate::compare::Experiment;
+use crate::residuals::Residuals;
+use crate::say;
 use crate::timing::CompareTimes;
 
 /// The false match rates at which the FNMR is stated, with their names in the results.
@@ -29,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) failures: BTreeMap<String, usize>,
     /// None when nothing was compared.
     pub(crate) experiment: Option<Experiment>,
+    /// None when no mated pair has evidence.
+    pub(crate) residuals: Option<Residuals>,
     /// Medians on one thread.
     pub(crate) localise_ms: Option<f64>,
     pub(crate) extract_ms: Option<f64>,
@@ -52,6 +56,7 @@ impl Report {
             bad_rows: 0,
             failures: BTreeMap::new(),
             experiment: None,
+            residuals: None,
             localise_ms: None,
             extract_ms: None,
             compare: CompareTimes::default(),
@@ -62,13 +67,13 @@ impl Report {
 
     /// Reports and counts a row that cannot be used.
     pub(crate) fn bad_row(&mut self, line: u64, problem: &dyn Display) {
-        eprintln!("{}:{line}: {problem}", self.manifest.display());
+        say::complain(format_args!("{}:{line}: {problem}", self.manifest.display()));
         self.bad_rows += 1;
     }
 
     /// Reports that nothing of the manifest can be evaluated.
     pub(crate) fn give_up(&mut self, why: &dyn Display) {
-        eprintln!("{}: {why}", self.manifest.display());
+        say::complain(format_args!("{}: {why}", self.manifest.display()));
         self.error = Some(why.to_string());
     }
 
@@ -127,7 +132,10 @@ impl Display for Report {
             write!(f, "\n{:51} {}", "    with failures", percents(&experiment.with_failures))?;
             write!(f, " {:6} {}   {}", "", percent(all), reasons.join(", "))?;
         }
-        Ok(())
+        match &self.residuals {
+            Some(residuals) => write!(f, "\n    residuals: {residuals}"),
+            None => Ok(()),
+        }
     }
 }
 

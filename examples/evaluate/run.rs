@@ -14,18 +14,19 @@ use crate::acquire::{Acquired, acquire_all};
 use crate::compare::{Participant, compare_all};
 use crate::protocol::{Method, Protocol};
 use crate::report::Report;
+use crate::residuals::Residuals;
 use crate::timing::{median, median_ms, time_comparisons};
 
 /// What all manifests of a run have in common.
 pub(crate) struct Bench {
-    encoder: EncoderParams,
-    matcher: Matcher,
+    pub(crate) encoder: EncoderParams,
+    pub(crate) matcher: Matcher,
     protocol: Protocol,
     method: Method,
     /// One thread, to take times on.
     single: ThreadPool,
     /// All threads.
-    pool: ThreadPool,
+    pub(crate) pool: ThreadPool,
 }
 
 impl Bench {
@@ -79,7 +80,9 @@ impl Bench {
         let templates: Vec<_> = participants.iter().filter_map(|p| p.template.as_ref()).collect();
         report.template_bytes = median(templates.iter().map(|t| t.encoded_len() as f64).collect());
         report.compare = time_comparisons(&templates, &self.matcher, &self.single);
-        report.experiment = Some(compare_all(participants, self.protocol, &self.matcher, &self.pool));
+        let experiment = compare_all(participants, self.protocol, &self.matcher, &self.pool);
+        report.residuals = Residuals::of(participants, &experiment.pairs, &self.matcher, &self.pool);
+        report.experiment = Some(experiment);
     }
 }
 

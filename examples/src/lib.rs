@@ -1,5 +1,6 @@
 //! What the examples share.
 
+pub mod atomic;
 pub mod manifest;
 pub mod progress;
 pub mod trace;

@@ -49,6 +49,8 @@ pub struct Listed {
 pub struct Listing {
     /// Where it lies: the path of the row, seen from the folder of the manifest.
     pub path: PathBuf,
+    /// The same as the row has it.
+    pub as_listed: PathBuf,
     /// Line of the row; the header is line 1.
     pub line: u64,
 }
@@ -198,7 +200,8 @@ impl Grouped {
                 *new.insert(self.captures.len() - 1)
             }
         };
-        self.captures[place].add_band(row.band, row.kind, Listing { path: folder.join(row.path), line })
+        let listing = Listing { path: folder.join(&row.path), as_listed: row.path, line };
+        self.captures[place].add_band(row.band, row.kind, listing)
     }
 }
 
@@ -212,6 +215,13 @@ impl Listed {
     pub fn pictures(&self) -> impl Iterator<Item = (Band, &Listing)> {
         let visible = self.visible.iter().map(|l| (Band::Visible, l));
         visible.chain(self.near_infrared.iter().map(|l| (Band::NearInfrared, l)))
+    }
+
+    /// What the capture is called where one name must do: its first picture, visible before
+    /// near-infrared, as the manifest has it.
+    pub fn name(&self) -> String {
+        let first = self.pictures().next();
+        first.map(|(_, listing)| listing.as_listed.display().to_string()).unwrap_or_default()
     }
 
     fn add_band(&mut self, band: Band, kind: Kind, listing: Listing) -> Result<(), RowProblem> {

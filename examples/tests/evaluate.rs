@@ -1,17 +1,13 @@
 //! The evaluation command, from drawn palm squares to the JSON file.
 
-use std::f64::consts::TAU;
+mod drawn;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
+use drawn::{command, folder, manifest, text};
 use serde_json::Value;
-
-/// Palms, and captures of each, in a drawn set.
-const PALMS: u64 = 4;
-const CAPTURES: u64 = 3;
-/// Side of a drawn palm square, pixels.
-const SIDE: u32 = 128;
 
 const KEYS: [&str; 20] = [
     "set",
@@ -39,73 +35,10 @@ const KEYS: [&str; 20] = [
 /// Keys that hold times, which differ from run to run.
 const TIMES: [&str; 4] = ["localise_ms", "extract_ms", "probe_us", "compare_us"];
 
-/// The example that `cargo test` built beside this test.
-fn command() -> Command {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("evaluate{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "{} is missing: run `cargo build --example evaluate`", example.display());
-    Command::new(example)
-}
-
-/// An empty folder for the test `name`.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evaluate").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-/// A number in 0..1 that depends on `seed` alone (splitmix64).
-fn random(seed: u64) -> f64 {
-    let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((x ^ (x >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-}
-
-/// Draws waves in all directions, the same for all captures of `palm`, and a little noise.
-fn draw(path: &Path, palm: u64, capture: u64) {
-    let waves: Vec<[f64; 3]> = (0..24)
-        .map(|wave| {
-            let number = |k| random(palm * 1000 + wave * 10 + k + 1);
-            let (angle, cycles) = (TAU * number(0), 6.0 + 10.0 * number(1));
-            [cycles * angle.cos(), cycles * angle.sin(), number(2)]
-        })
-        .collect();
-    let level = |row: u32, column: u32| {
-        let (r, c) = (f64::from(row) / f64::from(SIDE), f64::from(column) / f64::from(SIDE));
-        let texture: f64 =
-            waves.iter().map(|[down, right, phase]| (TAU * (down * r + right * c + phase)).sin()).sum();
-        let noise = random((palm * 100 + capture) << 32 | u64::from(row * SIDE + column)) - 0.5;
-        (128.0 + 9.0 * texture + 10.0 * noise).clamp(0.0, 255.0) as u8
-    };
-    image::GrayImage::from_fn(SIDE, SIDE, |x, y| image::Luma([level(y, x)])).save(path).unwrap();
-}
-
-/// Writes a manifest of drawn palms with `more` rows at its end.
-fn manifest(folder: &Path, more: &str) -> PathBuf {
-    let mut csv = String::from("path,set,subject,hand,session,sample,kind,modality\n");
-    for (palm, capture) in (0..PALMS).flat_map(|p| (0..CAPTURES).map(move |c| (p, c))) {
-        let file = format!("{palm}_{capture}.png");
-        draw(&folder.join(&file), palm, capture);
-        // Two palms are the two hands of one person; the last capture is of another session.
-        let (subject, hand) = (palm / 2, if palm % 2 == 0 { "left" } else { "right" });
-        csv += &format!("{file},drawn,{subject},{hand},{},{capture},roi,visible\n", 1 + capture / 2);
-    }
-    let path = folder.join("drawn.csv");
-    fs::write(&path, csv + more).unwrap();
-    path
-}
-
 fn evaluate(manifests: &[&Path], json: &Path, options: &[&str]) -> (Output, Value) {
     let output = command().args(manifests).arg("--json").arg(json).args(options).output().unwrap();
     let results = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
     (output, results)
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 #[test]

@@ -148,6 +148,35 @@ fn a_shifted_crop_matches_and_the_shift_undoes_it() {
     }
 }
 
+#[test]
+fn a_registration_tells_transforms_between_the_steps_of_the_search() {
+    let (capture, square) = with_square();
+    let reference = extract(&capture, square);
+    // Rotations of 3° and scales of 1.05 lie half way between those searched.
+    let moved = [(3.0_f64, 1.05, [0.02, -0.05]), (-3.0, 0.95, [-0.07, 0.01]), (8.0, 1.0, [0.05, 0.05])];
+    for (degrees, side, [down, right]) in moved {
+        let up = turned(square.up, degrees.to_radians());
+        let center = square.at(down, right);
+        let probe = extract(&capture, Square { up, center, side: side * square.side });
+        let found = matcher().probe(&probe).register(&reference).expect("comparable templates");
+        let [found] = found[..] else { panic!("one band, got {found:?}") };
+        assert!((found.rotation.to_degrees() - degrees).abs() < 0.5, "{degrees}°: {found:?}");
+        assert!((found.scale / side - 1.0).abs() < 0.01, "{side}: {found:?}");
+        let error = [found.shift[0] - down, found.shift[1] - right];
+        assert!(error.iter().all(|e| e.abs() < 1.0 / 128.0), "{down}, {right}: {found:?}");
+        assert!(found.deformation < 1.0 / 64.0 && (9..=37).contains(&found.patches), "{found:?}");
+    }
+}
+
+#[test]
+fn without_evidence_or_a_common_band_there_is_no_registration() {
+    let whole = template(10, Left, 1);
+    let probe = matcher().probe(&whole);
+    assert_eq!(probe.register(&masked(&whole, |_, _| false)), Ok(Vec::new()));
+    let right = template(10, Right, 1);
+    assert_eq!(probe.register(&right), Err(MatchError::Hands));
+}
+
 /// No decision at any rate may accept it.
 fn assert_no_evidence(comparison: &Comparison) {
     assert_eq!(comparison.similarity(), Comparison::NO_EVIDENCE);

@@ -5,10 +5,13 @@ use image::{Rgb, RgbImage};
 /// Dots of the picture along one dot of a letter.
 const DOT: u32 = 2;
 
+/// Pixels from one letter to the next.
+pub(super) const ADVANCE: u32 = 6 * DOT;
+
 /// Writes `text` with its top left corner at (`left`, `top`); what does not fit is cut off.
 pub(super) fn write(image: &mut RgbImage, (left, top): (u32, u32), text: &str, colour: Rgb<u8>) {
     for (index, letter) in text.chars().enumerate() {
-        let at = left + index as u32 * 6 * DOT;
+        let at = left + index as u32 * ADVANCE;
         for (row, dots) in glyph(letter.to_ascii_uppercase()).into_iter().enumerate() {
             for column in (0..5).filter(|c| dots >> (4 - c) & 1 == 1) {
                 dot(image, at + column * DOT, top + row as u32 * DOT, colour);
@@ -66,6 +69,9 @@ fn glyph(letter: char) -> [u8; 7] {
         '9' => [14, 17, 17, 15, 1, 1, 14],
         '.' => [0, 0, 0, 0, 0, 12, 12],
         ':' => [0, 12, 12, 0, 12, 12, 0],
+        '+' => [0, 4, 4, 31, 4, 4, 0],
+        '_' => [0, 0, 0, 0, 0, 0, 31],
+        ',' => [0, 0, 0, 0, 12, 4, 8],
         '-' => [0, 0, 0, 31, 0, 0, 0],
         '/' => [1, 1, 2, 4, 8, 16, 16],
         _ => [0; 7],

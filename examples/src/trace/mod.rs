@@ -2,11 +2,13 @@
 //! a manifest and as pictures. A trace shows a person's palm: keep it as carefully as the picture.
 
 mod canvas;
+mod contact;
 mod font;
 mod npy;
 mod overview;
 mod record;
 
+pub use contact::{Entry, contact_sheet, framed, palm};
 pub use npy::write_arrays;
 pub use overview::{overview, write_pictures};
 pub use record::{Kept, Recorder};

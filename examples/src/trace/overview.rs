@@ -39,8 +39,8 @@ fn panels(view: &ImageView<'_>, recorder: &Recorder) -> Vec<(String, RgbImage)> 
     let mut add =
         |caption: &str, panel: Option<RgbImage>| panels.extend(panel.map(|p| (caption.to_owned(), p)));
     add("Hand", hand(view, recorder));
-    add("Landmarks and square", landmarks(view, recorder));
-    add("Palm", pixels(recorder));
+    add("Landmarks and square", landmarks(view, recorder, PANEL));
+    add("Palm", pixels(recorder, PANEL));
     add("Lines", bits(recorder, "features/lines"));
     add("Texture", bits(recorder, "features/texture"));
     panels
@@ -58,9 +58,10 @@ fn hand(view: &ImageView<'_>, recorder: &Recorder) -> Option<RgbImage> {
     Some(canvas.image)
 }
 
-fn landmarks(view: &ImageView<'_>, recorder: &Recorder) -> Option<RgbImage> {
+/// The capture with its palm square and landmarks.
+pub(super) fn landmarks(view: &ImageView<'_>, recorder: &Recorder, height: u32) -> Option<RgbImage> {
     let Some(Kept::Points(square)) = recorder.artifact("roi/square") else { return None };
-    let mut canvas = Canvas::of(view, PANEL);
+    let mut canvas = Canvas::of(view, height);
     canvas.outline(square, BLUE);
     if let Some(Kept::Points(landmarks)) = recorder.artifact("roi/landmarks") {
         landmarks.iter().for_each(|&point| canvas.spot(point, 4, ORANGE));
@@ -69,7 +70,7 @@ fn landmarks(view: &ImageView<'_>, recorder: &Recorder) -> Option<RgbImage> {
 }
 
 /// The palm square, its levels stretched over the grey scale.
-fn pixels(recorder: &Recorder) -> Option<RgbImage> {
+pub(super) fn pixels(recorder: &Recorder, side: u32) -> Option<RgbImage> {
     let Some(Kept::Pixels(levels)) = recorder.artifact("roi/palm") else { return None };
     let (low, high) = levels.iter().fold((u16::MAX, 0), |(low, high), &v| (low.min(v), high.max(v)));
     let span = u32::from(high.saturating_sub(low)).max(1);
@@ -77,7 +78,7 @@ fn pixels(recorder: &Recorder) -> Option<RgbImage> {
         let level = u32::from(levels[[row as usize, column as usize]] - low) * 255 / span;
         Rgb([level as u8; 3])
     });
-    Some(imageops::resize(&image, PANEL, PANEL, imageops::FilterType::Triangle))
+    Some(imageops::resize(&image, side, side, imageops::FilterType::Triangle))
 }
 
 /// The planes of a code, three a row; cells that are not usable are blue.

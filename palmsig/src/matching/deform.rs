@@ -37,41 +37,101 @@ pub(super) struct Local {
     pub patches: u32,
 }
 
+/// Where a patch of the aligned probe agrees best with the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Best {
+    /// Share of differing bits with the penalty of the move, in 1/65536.
+    distance: u32,
+    /// Cells that the probe was moved [down, right], the alignment's shift included.
+    moved: [i32; 2],
+}
+
+/// A patch that says something, and its move.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct PatchMove {
+    /// Its middle in the reference, [row, column], in cells about the middle of the planes.
+    pub middle: [f64; 2],
+    /// Cells that the aligned probe moves [down, right] to agree best there.
+    pub moved: [i32; 2],
+}
+
 /// Compares the texture of `probe`, moved by (`down`, `right`) cells, with that of `reference`; none when
 /// fewer than `min_patches` have evidence.
 pub(super) fn compare(
     probe: &Code<u64>,
     reference: &Code<u64>,
-    (down, right): (i32, i32),
+    shift: (i32, i32),
     params: &MatchParams,
 ) -> Option<Local> {
-    let reach = i32::from(params.reach);
     let mut best = [[u32::MAX; PATCHES]; PATCHES];
+    search(probe, reference, shift, params, |[row, column], found| {
+        best[row][column] = best[row][column].min(found.distance);
+    });
+    summarise(best.as_flattened(), params)
+}
+
+/// The moves of the patches that decide in [`compare`]; of equally good ones of a patch the first.
+pub(super) fn moves(
+    probe: &Code<u64>,
+    reference: &Code<u64>,
+    shift: (i32, i32),
+    params: &MatchParams,
+) -> Vec<PatchMove> {
+    let mut best: [[Option<Best>; PATCHES]; PATCHES] = [[None; PATCHES]; PATCHES];
+    search(probe, reference, shift, params, |[row, column], found| {
+        let best = &mut best[row][column];
+        if best.is_none_or(|b| found.distance < b.distance) {
+            *best = Some(found);
+        }
+    });
+    let middle = |patch: usize| ((patch + 1) * BLOCK) as f64 - TEXTURE_CELLS as f64 / 2.0;
+    let patches = best.as_flattened().iter().enumerate();
+    let mut found: Vec<(u32, PatchMove)> = patches
+        .filter_map(|(i, best)| {
+            let middle = [middle(i / PATCHES), middle(i % PATCHES)];
+            best.map(|b| (b.distance, PatchMove { middle, moved: b.moved }))
+        })
+        .collect();
+    found.sort_by_key(|(distance, _)| *distance);
+    found.truncate(kept(found.len(), params).unwrap_or(0));
+    found.into_iter().map(|(_, patch)| patch).collect()
+}
+
+/// Tells `see` of every patch with evidence under every move about `shift`.
+fn search(
+    probe: &Code<u64>,
+    reference: &Code<u64>,
+    (down, right): (i32, i32),
+    params: &MatchParams,
+    mut see: impl FnMut([usize; 2], Best),
+) {
+    let reach = i32::from(params.reach);
     for dx in -reach..=reach {
         let moved = Moved::new(probe, right + dx);
         for dy in -reach..=reach {
             let blocks = moved.count(reference, down + dy);
             let penalty = params.move_penalty * (dx * dx + dy * dy) as u32;
-            for (row, line) in best.iter_mut().enumerate() {
-                for (column, best) in line.iter_mut().enumerate() {
-                    if let Some(distance) = blocks.patch(row, column) {
-                        *best = (*best).min(distance + penalty);
-                    }
+            for (row, column) in (0..PATCHES).flat_map(|row| (0..PATCHES).map(move |column| (row, column))) {
+                if let Some(distance) = blocks.patch(row, column) {
+                    let moved = [down + dy, right + dx];
+                    see([row, column], Best { distance: distance + penalty, moved });
                 }
             }
         }
     }
-    summarise(best.as_flattened(), params)
+}
+
+/// How many of `count` patches decide; none when they are too few.
+fn kept(count: usize, params: &MatchParams) -> Option<usize> {
+    let enough = count >= usize::from(params.min_patches);
+    enough.then(|| (count * usize::from(params.kept_percent)).div_ceil(100).max(1))
 }
 
 fn summarise(patches: &[u32], params: &MatchParams) -> Option<Local> {
     let mut distances: Vec<u32> = patches.iter().copied().filter(|&d| d != u32::MAX).collect();
     let count = distances.len();
-    if count < usize::from(params.min_patches) {
-        return None;
-    }
+    let kept = kept(count, params)?;
     distances.sort_unstable();
-    let kept = (count * usize::from(params.kept_percent)).div_ceil(100).max(1);
     let sum: u32 = distances[..kept].iter().sum();
     Some(Local { distance: sum / kept as u32, patches: count as u32 })
 }

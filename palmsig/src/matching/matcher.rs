@@ -7,6 +7,7 @@ use super::calibration::Calibration;
 use super::comparison::{BandEvidence, Comparison};
 use super::deform;
 use super::lookup::{Warp, warps};
+use super::register::{Registration, texture_shift};
 use super::rigid::Rows;
 use crate::code::{Cells, Code};
 use crate::error::MatchError;
@@ -121,12 +122,45 @@ impl Probe {
     }
 
     fn compare_band(&self, reference: &Template, band: Band) -> Option<BandEvidence> {
-        let of_band = reference.views().iter().filter(|v| v.band == band);
-        let mine = || self.views.iter().filter(|v| v.band == band);
-        let all = of_band.flat_map(|theirs| mine().map(move |own| own.compare(theirs, &self.tables)));
-        let pairs = all.collect::<Vec<_>>();
+        let pairs = self.views_of(reference, band).map(|(own, theirs)| own.compare(theirs, &self.tables));
+        let pairs = pairs.collect::<Vec<_>>();
         let tried = pairs.len() as u32;
         pairs.into_iter().max_by_key(|e| e.similarity).map(|best| BandEvidence { tried, ..best })
+    }
+
+    /// All pairs of views of a band.
+    fn views_of<'a>(
+        &'a self,
+        reference: &'a Template,
+        band: Band,
+    ) -> impl Iterator<Item = (&'a ProbeView, &'a View)> {
+        let of_band = reference.views().iter().filter(move |v| v.band == band);
+        let mine = move || self.views.iter().filter(move |v| v.band == band);
+        of_band.flat_map(move |theirs| mine().map(move |own| (own, theirs)))
+    }
+
+    /// How the probe lies over a reference of the same palm, for each band with evidence: the transform that the
+    /// comparison found, refined by where it found the patches of skin. Costs a little more than
+    /// [`compare`](Self::compare). Of different palms it means nothing.
+    ///
+    /// # Errors
+    /// [`MatchError`] as for [`compare`](Self::compare).
+    pub fn register(&self, reference: &Template) -> Result<Vec<Registration>, MatchError> {
+        comparable((self.encoder_id, self.hand), reference)?;
+        let bands = [Band::Visible, Band::NearInfrared].map(|band| self.register_band(reference, band));
+        if bands.iter().all(Option::is_none) {
+            return Err(MatchError::NoCommonBand);
+        }
+        Ok(bands.into_iter().flatten().flatten().collect())
+    }
+
+    /// None for a band that is not in both, none within for one without evidence.
+    fn register_band(&self, reference: &Template, band: Band) -> Option<Option<Registration>> {
+        let pairs = self.views_of(reference, band);
+        let found = pairs.map(|(own, theirs)| (own, theirs, own.decide(theirs, &self.tables)));
+        let (own, theirs, (alignment, evidence)) = found.max_by_key(|(_, _, (_, e))| e.similarity)?;
+        let says = evidence.similarity != Comparison::NO_EVIDENCE;
+        Some(says.then(|| own.register(&alignment, theirs, &self.tables)).flatten())
     }
 
     /// The side of the hand.
@@ -142,6 +176,11 @@ impl ProbeView {
     }
 
     fn compare(&self, reference: &View, tables: &Tables) -> BandEvidence {
+        self.decide(reference, tables).1
+    }
+
+    /// The alignment with the most evidence, and the evidence.
+    fn decide(&self, reference: &View, tables: &Tables) -> (Alignment, BandEvidence) {
         let params = &tables.params;
         let alignments = self.lines.align(&Rows::shifted(&reference.lines, 0), params.candidates.into());
         let evidence = |alignment: &Alignment| {
@@ -152,7 +191,7 @@ impl ProbeView {
                 Depth::Local => own.local(self.compare_texture(alignment, warp, reference, params)),
             }
         };
-        let best = alignments.iter().map(evidence).max_by_key(|e| e.similarity);
+        let best = alignments.iter().map(|a| (*a, evidence(a))).max_by_key(|(_, e)| e.similarity);
         best.unwrap_or_else(|| unreachable!("a search has at least one warp"))
     }
 
@@ -163,9 +202,19 @@ impl ProbeView {
         reference: &View,
         params: &MatchParams,
     ) -> Option<deform::Local> {
+        deform::compare(&self.warped(warp), &reference.texture, texture_shift(alignment), params)
+    }
+
+    fn register(&self, alignment: &Alignment, reference: &View, tables: &Tables) -> Option<Registration> {
+        let (warp, shift) = (tables.warps.get(alignment.warp)?, texture_shift(alignment));
+        let moves = deform::moves(&self.warped(warp), &reference.texture, shift, &tables.params);
+        Registration::fit(self.band, warp, &moves)
+    }
+
+    /// The texture planes under a rotation and scale.
+    fn warped(&self, warp: &Warp) -> Code<u64> {
         let mut warped = Cells::unusable(TEXTURE_CELLS);
         self.texture.looked_up(&warp.texture, &mut warped);
-        let shift = (2 * alignment.down, 2 * alignment.right);
-        deform::compare(&Code::pack(&warped), &reference.texture, shift, params)
+        Code::pack(&warped)
     }
 }

@@ -11,9 +11,11 @@ mod deform;
 mod lookup;
 mod matcher;
 mod policy;
+mod register;
 mod rigid;
 
 pub use calibration::FalseMatchRate;
 pub use comparison::{BandEvidence, Comparison};
 pub use matcher::{Matcher, Probe};
 pub use policy::Policy;
+pub use register::Registration;

@@ -1,0 +1,118 @@
+//! Logarithmic axes.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+
+/// An axis with ticks at given places.
+pub(super) struct Ticked {
+    all: RangedCoordf64,
+    ticks: Vec<f64>,
+}
+
+impl Ticked {
+    pub(super) fn new(range: Range<f64>, ticks: Vec<f64>) -> Ticked {
+        Ticked { all: range.into(), ticks }
+    }
+}
+
+impl Ranged for Ticked {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        self.all.map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.all.range()
+    }
+}
+
+/// Room below the lowest decade for what is zero, in decades, and where in it "0" stands.
+const ZERO_ROOM: f64 = 0.8;
+const ZERO: f64 = 0.45;
+
+/// Decades of rates that are drawn at least, and at most: below the latter no set of real palms is so large.
+const FEWEST_DECADES: f64 = 2.0;
+const MOST_DECADES: f64 = 9.0;
+
+/// A logarithmic axis of rates from 1 down to the smallest that the comparisons can show, with room for zero below.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RateAxis {
+    /// Decimal exponent of the lowest decade.
+    low: f64,
+}
+
+impl RateAxis {
+    /// The axis of a rate among at most `pairs` pairs.
+    pub(super) fn of_pairs(pairs: usize) -> RateAxis {
+        let decades = (pairs.max(1) as f64).log10().ceil();
+        RateAxis { low: -decades.clamp(FEWEST_DECADES, MOST_DECADES) }
+    }
+
+    /// Where a rate stands: the decimal logarithm, or in the room for zero.
+    pub(super) fn place(self, rate: f64) -> f64 {
+        if rate > 0.0 { rate.log10().clamp(self.low, 0.0) } else { self.zero() }
+    }
+
+    pub(super) fn zero(self) -> f64 {
+        self.low - ZERO
+    }
+
+    /// The lowest rate above zero.
+    pub(super) fn low(self) -> f64 {
+        self.low
+    }
+
+    /// With ticks at the decades and at zero.
+    pub(super) fn ticked(self) -> Ticked {
+        Ticked::new(self.range(), self.ticks())
+    }
+
+    /// All of the axis.
+    pub(super) fn range(self) -> Range<f64> {
+        self.low - ZERO_ROOM..0.0
+    }
+
+    fn ticks(self) -> Vec<f64> {
+        let decades = (self.low as i32..=0).map(f64::from);
+        std::iter::once(self.zero()).chain(decades).collect()
+    }
+
+    /// Places between the decades: 2, 3, … 9 times each.
+    pub(super) fn fine(self) -> impl Iterator<Item = f64> {
+        (self.low as i32..0).flat_map(|decade| (2..10).map(move |n| f64::from(decade) + f64::from(n).log10()))
+    }
+
+    /// What is written at a tick.
+    pub(super) fn label(self, place: f64) -> String {
+        if place < self.low - ZERO / 2.0 { "0".into() } else { power_of_ten(place) }
+    }
+}
+
+/// 10 to a whole power.
+pub(super) fn power_of_ten(exponent: f64) -> String {
+    let exponent = exponent.round();
+    if exponent == 0.0 {
+        return "1".into();
+    }
+    let superscript = |c: char| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        digit => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or('⁰'),
+    };
+    if exponent == 1.0 {
+        "10".into()
+    } else {
+        format!("10{}", exponent.to_string().chars().map(superscript).collect::<String>())
+    }
+}
