@@ -63,7 +63,7 @@ fn every_pair_is_compared_once_and_the_results_have_all_keys() {
     // The noise is slight: nothing is mistaken.
     assert_eq!((&first["eer"], &first["rank1"]), (&0.0.into(), &1.0.into()));
     assert_eq!(first["fnmr_at_fmr"]["1e-2"], Value::Null, "54 comparisons cannot show one in a hundred");
-    // No error in two people: t²/(2 + t²) with t = 12.7 for one degree of freedom.
+    // No error in two people: t²/(2 + t²) with a t of about ten for one degree of freedom.
     let eer: Vec<f64> = first["eer_interval"].as_array().unwrap().iter().flat_map(Value::as_f64).collect();
     assert!(eer[0] == 0.0 && eer[1] > 0.9 && eer[1] < 1.0, "{eer:?}");
     assert_eq!(first["fnmr_at_fmr_intervals"]["1e-2"], Value::Null);

@@ -185,5 +185,5 @@ fn intervals_of_95_percent_cover_the_truth_in_95_percent() {
 
 #[test]
 fn both_hands_of_a_person_are_no_independent_people() {
-    assert_covered(&Population { hands: 2, captures: 2, goat: 0.5, hand: 0.4, ..PEOPLE });
+    assert_covered(&Population { subjects: 40, hands: 2, captures: 2, goat: 0.5, hand: 0.4, ..PEOPLE });
 }

@@ -29,8 +29,12 @@ use super::resample::{Resample, fmr_mix, freedom};
 ///   For the FMR this takes couples as independent; it is too short if a few people attract most
 ///   false matches and none of them was in the sample.
 ///
-/// Where this is weak: when very few people make nearly all false matches, the sample seldom holds
-/// as many of them as the population, and intervals of the FMR cover 90 % rather than 95 %.
+/// In simulations of 40 to 80 people whose captures resemble one another, intervals of 95 % cover the
+/// truth in 93 % to 97 % of the cases. Where this is weak: when very few people make nearly all false
+/// matches, the sample seldom holds as many of them as the population, and intervals of the FMR cover
+/// 90 %; where fewer than about three errors are expected, intervals cover 98 % or more, and an interval
+/// without an error may be wider than one with a single error, which tells that errors of a person
+/// need not come together.
 ///
 /// Intervals speak of people like these with captures and, in identification, a gallery like
 /// these. They are `None` where the rate is, with fewer than two subjects, and for a `level` outside

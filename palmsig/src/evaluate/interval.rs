@@ -29,8 +29,8 @@ impl Interval {
 
 /// How many standard errors to either side an interval of confidence `level` (0..1) reaches, when
 /// the error itself is estimated with `freedom` degrees of freedom: the quantile of Student's t,
-/// by its expansion in the normal quantile (Abramowitz & Stegun 26.7.5), which is exact to a
-/// thousandth from 5 degrees on.
+/// by its expansion in the normal quantile (Abramowitz & Stegun 26.7.5), at a level of 95 % exact to a
+/// thousandth from 5 degrees on, but 3 % short at 2 degrees and a quarter at 1.
 pub(super) fn deviate(level: f64, freedom: f64) -> f64 {
     let z = normal_quantile((1.0 + level) / 2.0);
     let z2 = z * z;

@@ -166,10 +166,10 @@ pub(super) fn freedom(pairs: &Pairs, subjects: usize, threshold: i64) -> f64 {
     let squares = || of_subjects(pairs, subjects, threshold).into_iter().map(|s| s * s);
     let (second, fourth): (f64, f64) = (squares().sum(), squares().map(|s| s * s).sum());
     let subjects = pairs.subjects() as f64;
-    let most = (subjects - 1.0).max(LEAST_FREEDOM);
+    let most = (subjects - 1.0).max(0.0);
     let scatter = fourth - second * second / subjects;
     let freedom = if scatter > 0.0 { 2.0 * second * second / scatter } else { most };
-    freedom.clamp(LEAST_FREEDOM, most)
+    freedom.clamp(LEAST_FREEDOM.min(most), most)
 }
 
 /// The surplus of the couples of each subject.
