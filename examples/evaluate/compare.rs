@@ -1,6 +1,6 @@
 //! All pairs of a manifest, compared.
 
-use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, rank1};
+use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, identification_rate};
 use palmsig::matching::Matcher;
 use palmsig::template::Template;
 use palmsig_examples::manifest::Listed;
@@ -116,8 +116,8 @@ impl Tally {
             with_failures: rates.clone().with_failures(self.failed),
             rates,
             without_evidence,
-            rank1: rank1(self.nearest),
-            rank1_with_failures: rank1(self.nearest_with_failures),
+            rank1: identification_rate(&self.nearest, 1),
+            rank1_with_failures: identification_rate(&self.nearest_with_failures, 1),
             pairs,
         }
     }

@@ -18,7 +18,7 @@ fn object(report: &Report) -> Value {
     let experiment = report.experiment.as_ref();
     let rates = experiment.map(|e| &e.rates);
     let with_failures = experiment.map(|e| &e.with_failures);
-    json!({
+    let mut object = json!({
         "manifest": report.manifest.display().to_string(),
         "set": report.set,
         "images": report.images,
@@ -47,7 +47,11 @@ fn object(report: &Report) -> Value {
         "probe_us": report.compare.probe_us,
         "compare_us": report.compare.compare_us,
         "template_bytes": report.template_bytes,
-    })
+    });
+    if let Some(analysis) = &report.analysis {
+        analysis.add_to(&mut object);
+    }
+    object
 }
 
 /// The FNMR at each of the stated FMRs, under their names; null where the comparisons cannot show it.

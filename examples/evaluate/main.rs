@@ -9,6 +9,15 @@
 //!   when the matcher finds them, that is, how repeatable the palm frame is: median, 90th and 99th percentile of
 //!   rotation (degrees), log scale, shift and skin deformation (sides of the palm square), fitted to the moves of
 //!   the texture patches and so finer than the steps of the search.
+//!   Beside every rate stands its 95 % interval, `[low, high]`, by drawing people (set and subject; both hands
+//!   together) anew, e.g. `eer_interval`, `fnmr_at_fmr_intervals`.
+//!   `identification`: in the order of set and subject, two people of three are enrolled with the first
+//!   capture of each palm, and every other capture is a probe; the false negative identification rate at
+//!   rank 1 where the stated share of unknown probes is falsely found (null where there are too few of them to
+//!   show it), and how often the palm is the first or among the first five. Failures to acquire are misses.
+//!   `discard`: corners of the curve of the FNMR, at the threshold with an FMR of 1e-3, over the share of mated
+//!   pairs discarded for their low quality, and the area below up to a fifth. Quality is, for now, the number of
+//!   usable cells of the line planes of the worse capture; failures to acquire go first.
 //! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
 //!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard
@@ -30,10 +39,15 @@
 //! the exit status 1.
 
 mod acquire;
+mod analysis;
 mod compare;
+mod confidence;
+mod discard;
+mod identification;
 mod json;
 mod outputs;
 mod pairs;
+mod people;
 mod plot;
 mod protocol;
 mod report;

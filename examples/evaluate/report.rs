@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use palmsig::evaluate::ErrorRates;
 
+use crate::analysis::Analysis;
 use crate::compare::Experiment;
 use crate::residuals::Residuals;
 use crate::say;
@@ -31,6 +32,8 @@ pub(crate) struct Report {
     pub(crate) failures: BTreeMap<String, usize>,
     /// None when nothing was compared.
     pub(crate) experiment: Option<Experiment>,
+    /// None when nothing was compared.
+    pub(crate) analysis: Option<Analysis>,
     /// None when no mated pair has evidence.
     pub(crate) residuals: Option<Residuals>,
     /// Medians on one thread.
@@ -56,6 +59,7 @@ impl Report {
             bad_rows: 0,
             failures: BTreeMap::new(),
             experiment: None,
+            analysis: None,
             residuals: None,
             localise_ms: None,
             extract_ms: None,
@@ -131,6 +135,9 @@ impl Display for Report {
             let reasons: Vec<_> = self.failures.iter().map(|(why, n)| format!("{n} {why}")).collect();
             write!(f, "\n{:51} {}", "    with failures", percents(&experiment.with_failures))?;
             write!(f, " {:6} {}   {}", "", percent(all), reasons.join(", "))?;
+        }
+        if let Some(analysis) = &self.analysis {
+            write!(f, "{analysis}")?;
         }
         match &self.residuals {
             Some(residuals) => write!(f, "\n    residuals: {residuals}"),

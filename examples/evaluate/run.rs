@@ -11,6 +11,7 @@ use palmsig_examples::manifest::{Listed, Manifest};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::acquire::{Acquired, acquire_all};
+use crate::analysis::Analysis;
 use crate::compare::{Participant, compare_all};
 use crate::protocol::{Method, Protocol};
 use crate::report::Report;
@@ -82,6 +83,7 @@ impl Bench {
         report.compare = time_comparisons(&templates, &self.matcher, &self.single);
         let experiment = compare_all(participants, self.protocol, &self.matcher, &self.pool);
         report.residuals = Residuals::of(participants, &experiment.pairs, &self.matcher, &self.pool);
+        report.analysis = Some(Analysis::of(participants, &experiment, &self.pool));
         report.experiment = Some(experiment);
     }
 }

@@ -9,7 +9,7 @@ use std::process::Output;
 use drawn::{command, folder, manifest, text};
 use serde_json::Value;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 26] = [
     "set",
     "images",
     "captures",
@@ -30,6 +30,12 @@ const KEYS: [&str; 20] = [
     "compare_us",
     "template_bytes",
     "bad_rows",
+    "eer_interval",
+    "fnmr_at_fmr_intervals",
+    "rank1_interval",
+    "eer_with_failures_interval",
+    "identification",
+    "discard",
 ];
 
 /// Keys that hold times, which differ from run to run.
@@ -57,6 +63,11 @@ fn every_pair_is_compared_once_and_the_results_have_all_keys() {
     // The noise is slight: nothing is mistaken.
     assert_eq!((&first["eer"], &first["rank1"]), (&0.0.into(), &1.0.into()));
     assert_eq!(first["fnmr_at_fmr"]["1e-2"], Value::Null, "54 comparisons cannot show one in a hundred");
+    // No error in two people: t²/(2 + t²) with a t of about ten for one degree of freedom.
+    let eer: Vec<f64> = first["eer_interval"].as_array().unwrap().iter().flat_map(Value::as_f64).collect();
+    assert!(eer[0] == 0.0 && eer[1] > 0.9 && eer[1] < 1.0, "{eer:?}");
+    assert_eq!(first["fnmr_at_fmr_intervals"]["1e-2"], Value::Null);
+    assert_eq!(first["discard"], Value::Null, "no threshold shows an FMR of one in a thousand");
     assert_eq!(first["fnmr_at_fmr"].as_object().map(serde_json::Map::len), Some(4));
     let left_over: Vec<_> = fs::read_dir(&folder).unwrap().filter(|f| text_of(f).contains("tmp")).collect();
     assert!(left_over.is_empty(), "{left_over:?}");
@@ -64,6 +75,32 @@ fn every_pair_is_compared_once_and_the_results_have_all_keys() {
 
 fn text_of(file: &std::io::Result<fs::DirEntry>) -> String {
     file.as_ref().map(|f| f.file_name().to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[test]
+fn every_third_person_is_unknown_and_first_captures_are_enrolled() {
+    let folder = folder("identification");
+    image::GrayImage::from_pixel(256, 256, image::Luma([120])).save(folder.join("blank.png")).unwrap();
+    // Two people with two palms of three captures each are enrolled. Of a third there are one
+    // capture and a failure, and another failure is of the first.
+    let path = manifest(
+        &folder,
+        "0_0.png,drawn,2,left,1,8,roi,visible\n\
+         blank.png,drawn,2,left,1,9,full,visible\n\
+         blank.png,drawn,0,left,1,9,full,visible\n",
+    );
+    let (output, results) = evaluate(&[&path], &folder.join("out.json"), &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("95 % intervals"));
+    let found = &results[0]["identification"];
+    assert_eq!(found["enrolled_palms"], 4);
+    assert_eq!((&found["enrolled_probes"], &found["unknown_probes"]), (&9.into(), &2.into()));
+    // All are found but the failure.
+    let (low, high) = (&found["rank1_interval"][0], &found["rank1_interval"][1]);
+    let (rate, low, high) = (found["rank1"].as_f64().unwrap(), low.as_f64().unwrap(), high.as_f64().unwrap());
+    assert!((rate - 8.0 / 9.0).abs() < 1e-12 && low < rate && rate < high, "{low} {rate} {high}");
+    assert_eq!(found["rank5"], found["rank1"]);
+    assert_eq!(found["fnir_at_fpir"]["1e-2"], Value::Null, "one probe shows no FPIR of 1 in 100");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Error rates: small cases worked out by hand, laws that hold for all scores, and agreement with
 //! counting every score at every threshold.
 
-use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, OperatingPoint, rank1};
+use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, OperatingPoint, identification_rate};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -113,9 +113,10 @@ fn rank_one_counts_captures_whose_nearest_is_of_their_palm() {
     let tie = nearest(&[5], &[5]);
     let alone = nearest(&[], &[7]);
     let failed = nearest(&[NO_EVIDENCE], &[]);
-    assert_eq!(rank1([hit]), Some(1.0));
-    assert_eq!(rank1([hit, tie, alone, failed, nearest(&[1], &[])]), Some(0.5));
-    assert_eq!(rank1([alone]), None);
+    let rank1 = |probes: &[Nearest]| identification_rate(probes, 1);
+    assert_eq!(rank1(std::slice::from_ref(&hit)), Some(1.0));
+    assert_eq!(rank1(&[hit, tie, alone.clone(), failed, nearest(&[1], &[])]), Some(0.5));
+    assert_eq!(rank1(&[alone]), None);
 }
 
 /// The conventions of the module, read literally: every threshold, every score.

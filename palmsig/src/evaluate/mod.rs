@@ -10,12 +10,23 @@
 //! * The thresholds looked at are the scores that occur and one above all of them, so equal scores
 //!   are always accepted or rejected together. Between two of these no rate changes.
 //! * A failure to acquire (FTA) makes every pair it is part of a non-match: [`ErrorRates::with_failures`].
+//! * Scores that know their subjects, [`Comparisons`], give intervals too: [`Bootstrap`].
+//! * Identification is the same over searches: [`open_set`].
 //! * Rates are fractions in 0..=1; what the scores cannot tell is `None`, never NaN.
 
-mod rank;
+mod bootstrap;
+mod comparisons;
+mod discard;
+mod identify;
+mod interval;
 mod rates;
+mod resample;
 
-pub use rank::{Nearest, rank1};
+pub use bootstrap::Bootstrap;
+pub use comparisons::Comparisons;
+pub use discard::{DiscardCurve, DiscardPoint};
+pub use identify::{Nearest, identification_rate, open_set};
+pub use interval::Interval;
 pub use rates::{ErrorRates, FailedPairs, OperatingPoint};
 
 /// The score of a comparison without evidence: below every threshold.

@@ -84,26 +84,28 @@ impl ErrorRates {
     /// alike. `None` unless there are pairs of both kinds.
     pub fn eer(&self) -> Option<f64> {
         let mut before = (1.0, 0.0);
-        for OperatingPoint { fmr, fnmr, .. } in self.det() {
-            if fnmr >= fmr {
-                let (gap_before, gap) = (before.0 - before.1, fnmr - fmr);
-                // gap_before > 0: the point before had not crossed.
-                let share = gap_before / (gap_before + gap);
-                return Some(before.0 + share * (fmr - before.0));
+        for point in self.det() {
+            if point.fnmr >= point.fmr {
+                return Some(crossing(before, point));
             }
-            before = (fmr, fnmr);
+            before = (point.fmr, point.fnmr);
         }
         None
+    }
+
+    /// The rates at `threshold`. `None` unless there are pairs of both kinds.
+    pub fn at(&self, threshold: i64) -> Option<OperatingPoint> {
+        let known = self.mated.pairs() > 0 && self.non_mated.pairs() > 0;
+        let (mated, non_mated) = (self.mated.below(threshold), self.non_mated.below(threshold));
+        let (fmr, fnmr) = (self.non_mated.accepted(non_mated), self.mated.rejected(mated));
+        known.then_some(OperatingPoint { threshold, fmr, fnmr })
     }
 
     /// The smallest FNMR over the thresholds with FMR ≤ `fmr` (one above all scores is always
     /// among them). `None` when there is no mated pair, or when the comparisons made cannot show
     /// such a rate: `fmr` · [`non_mated`](Self::non_mated) < 1. Failed pairs do not help to show it.
     pub fn fnmr_at_fmr(&self, fmr: f64) -> Option<f64> {
-        // Rates are compared as the same correctly rounded quotients in which they are reported,
-        // so that 3 of 300 000 is 1e-5.
-        let shown = 1.0 / self.non_mated() as f64;
-        if fmr >= shown { self.det().find(|p| p.fmr <= fmr).map(|p| p.fnmr) } else { None }
+        if shows(self.non_mated(), fmr) { self.det().find(|p| p.fmr <= fmr).map(|p| p.fnmr) } else { None }
     }
 
     /// The decidability index d′ = (μ_mated − μ_non-mated) / √((σ²_mated + σ²_non-mated) / 2) over
@@ -115,6 +117,20 @@ impl ErrorRates {
         let spread = ((mated_var + non_mated_var) / 2.0).sqrt();
         (spread > 0.0).then(|| (mated - non_mated) / spread)
     }
+}
+
+/// Whether `comparisons` can show a rate of `rate`. Rates are compared as the same correctly rounded
+/// quotients in which they are reported, so that 3 of 300 000 is 1e-5.
+pub(super) fn shows(comparisons: usize, rate: f64) -> bool {
+    rate >= 1.0 / comparisons as f64
+}
+
+/// Where the straight line from the FMR and FNMR `before`, FMR > FNMR, to `point`, FNMR ≥ FMR, has
+/// both equal.
+pub(super) fn crossing(before: (f64, f64), point: OperatingPoint) -> f64 {
+    let (gap_before, gap) = (before.0 - before.1, point.fnmr - point.fmr);
+    let share = gap_before / (gap_before + gap);
+    before.0 + share * (point.fmr - before.0)
 }
 
 /// Scores of one kind in ascending order, and the number of pairs of that kind that have none.
@@ -142,6 +158,12 @@ impl Scores {
     /// Index of the first score above `score`, from `start` on.
     fn above(&self, start: usize, score: i32) -> usize {
         start + self.ascending.iter().skip(start).take_while(|&&s| s <= score).count()
+    }
+
+    /// Scores below `threshold`; those without evidence always are.
+    fn below(&self, threshold: i64) -> usize {
+        let threshold = threshold.max(i64::from(NO_EVIDENCE) + 1);
+        self.ascending.partition_point(|&s| i64::from(s) < threshold)
     }
 
     /// Share of pairs accepted by a threshold that `below` scores lie below.
