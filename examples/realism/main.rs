@@ -36,14 +36,27 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         let manifest = Manifest::open(path)?;
         let set = manifest.captures.first().map_or("", |c| c.palm.set.as_str());
         let Some(setup) = Setup::named(set) else { return Err(format!("no setup named {set}").into()) };
-        let real = source::real(&manifest, if std::env::var("SKIP").is_ok() { Size { palms: 3, captures: 2 } } else { size });
+        let real = source::real(
+            &manifest,
+            if std::env::var("SKIP").is_ok() { Size { palms: 3, captures: 2 } } else { size },
+        );
         let made = source::synthetic(setup, size, arguments.seed);
-        println!("\n{set}: {} real prints ({} failed), {} synthetic ({} failed)", real.prints.len(), real.failures, made.prints.len(), made.failures);
+        println!(
+            "\n{set}: {} real prints ({} failed), {} synthetic ({} failed)",
+            real.prints.len(),
+            real.failures,
+            made.prints.len(),
+            made.failures
+        );
         let a = statistics::compare(&real)?.figures(&real);
         let b = statistics::compare(&made)?.figures(&made);
         for (a, b) in a.iter().zip(&b) {
             let ratio = b.value / a.value;
-            let flag = match a.tolerance { Some(t) if (ratio - 1.0).abs() > t => "  <-- differs", Some(_) => "  ok", None => "" };
+            let flag = match a.tolerance {
+                Some(t) if (ratio - 1.0).abs() > t => "  <-- differs",
+                Some(_) => "  ok",
+                None => "",
+            };
             println!("{:52} {:9.4} {:9.4} {:7.3}{flag}", a.name, a.value, b.value, ratio);
         }
     }
@@ -53,6 +66,9 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => { eprintln!("realism: {error}"); ExitCode::FAILURE }
+        Err(error) => {
+            eprintln!("realism: {error}");
+            ExitCode::FAILURE
+        }
     }
 }

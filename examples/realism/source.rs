@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use palmsig::image::{HandSide, Picture};
+use palmsig::image::Picture;
 use palmsig::params::EncoderParams;
 use palmsig::pipeline::Extractor;
 use palmsig::synth::{Palm, Rng, Setup, render};
@@ -72,7 +72,7 @@ fn captures_of(
     extractor: Option<&mut Extractor>,
 ) -> Vec<Option<Print>> {
     let Some(extractor) = extractor else { return Vec::new() };
-    let hand = if number % 2 == 0 && setup != Setup::IitdRoi { HandSide::Right } else { HandSide::Left };
+    let hand = setup.hand(number as u64);
     let palm = Palm::new(seed.wrapping_add(number as u64), hand);
     let kind = if setup.crops() { Kind::Roi } else { Kind::Full };
     let mut rng = Rng::new(seed ^ (number as u64) << 20);

@@ -5,8 +5,7 @@ use std::f64::consts::TAU;
 use ndarray::Array2;
 
 /// Octaves of spatial frequency in cycles a palm square, from the first to below the second.
-pub(crate) const OCTAVES: [(f64, f64); 5] =
-    [(2.0, 4.0), (4.0, 8.0), (8.0, 16.0), (16.0, 32.0), (32.0, 64.0)];
+pub(crate) const OCTAVES: [(f64, f64); 5] = [(2.0, 4.0), (4.0, 8.0), (8.0, 16.0), (16.0, 32.0), (32.0, 64.0)];
 
 /// Share of the power in each of [`OCTAVES`], of squares of one size.
 pub(crate) struct Spectrum {
@@ -31,10 +30,9 @@ impl Spectrum {
     /// The shares; they sum to 1.
     pub(crate) fn shares(&self, square: &Array2<f64>) -> [f64; OCTAVES.len()] {
         let mean = square.mean().unwrap_or_default();
-        let windowed =
-            Array2::from_shape_fn(square.dim(), |(r, c)| {
-                [(square[[r, c]] - mean) * self.window[r] * self.window[c], 0.0]
-            });
+        let windowed = Array2::from_shape_fn(square.dim(), |(r, c)| {
+            [(square[[r, c]] - mean) * self.window[r] * self.window[c], 0.0]
+        });
         let rows = self.transformed(&windowed);
         let both = self.transformed(&rows);
         let mut shares = [0.0; OCTAVES.len()];

@@ -79,7 +79,8 @@ fn compare_pair(print: &Print, (rigid, local): &(Probe, Probe), other: &Print, p
             pairs.transforms.iter_mut().zip(found).for_each(|(all, one)| all.push(one));
         }
     }
-    if (other.palm == print.palm || std::env::var("SKIP").is_err()) && let Ok(comparison) = local.compare(&other.template)
+    if (other.palm == print.palm || std::env::var("SKIP").is_err())
+        && let Ok(comparison) = local.compare(&other.template)
         && comparison.bands().any(|b| b.patches > 0)
     {
         pairs.similarity.push(f64::from(comparison.similarity()) / 256.0);
@@ -93,13 +94,23 @@ impl Distributions {
         let mut add = |name: &str, value: f64, tolerance: Option<f64>| {
             figures.push(Figure { name: name.to_owned(), value, tolerance });
         };
-        for (name, shares) in [("as they lie", &self.non_mated.unaligned), ("aligned", &self.non_mated.aligned)] {
+        for (name, shares) in
+            [("as they lie", &self.non_mated.unaligned), ("aligned", &self.non_mated.aligned)]
+        {
             let (mean, variance) = moments(shares);
             add(&format!("non-mated, {name}: mean share of differing bits"), mean, Some(0.15));
             add(&format!("non-mated, {name}: variance × 10⁴"), variance * 1e4, Some(0.15));
-            add(&format!("non-mated, {name}: degrees of freedom"), mean * (1.0 - mean) / variance, Some(0.15));
+            add(
+                &format!("non-mated, {name}: degrees of freedom"),
+                mean * (1.0 - mean) / variance,
+                Some(0.15),
+            );
         }
-        add("mated, aligned: median share of differing bits", quantile(&mut self.mated.aligned, 0.5), Some(0.25));
+        add(
+            "mated, aligned: median share of differing bits",
+            quantile(&mut self.mated.aligned, 0.5),
+            Some(0.25),
+        );
         add("mated, aligned: 90th percentile", quantile(&mut self.mated.aligned, 0.9), None);
         add("mated, as they lie: median", quantile(&mut self.mated.unaligned, 0.5), None);
         add("mated: median similarity, deviations", quantile(&mut self.mated.similarity, 0.5), Some(0.25));
@@ -107,7 +118,9 @@ impl Distributions {
         let (mean, variance) = moments(&self.non_mated.similarity);
         add("non-mated: mean similarity, deviations", mean, None);
         add("non-mated: deviation of similarity", variance.sqrt(), None);
-        for (name, values) in ["rotation, degrees", "|log scale|", "shift, sides"].iter().zip(&mut self.mated.transforms) {
+        for (name, values) in
+            ["rotation, degrees", "|log scale|", "shift, sides"].iter().zip(&mut self.mated.transforms)
+        {
             let (mean, _) = moments(values);
             add(&format!("residual {name}: mean"), mean, None);
             add(&format!("residual {name}: 90th percentile"), quantile(values, 0.9), None);
@@ -126,16 +139,21 @@ fn bits(prints: &[Print], add: &mut impl FnMut(&str, f64, Option<f64>)) {
     for plane in 0..planes {
         add(&format!("balance of plane {plane}"), mean(&|p| share(p, plane)), None);
     }
-    for (name, down, right) in
-        [("1 cell below", 1, 0), ("1 cell beside", 0, 1), ("2 cells below", 2, 0), ("2 cells beside", 0, 2), ("4 cells below", 4, 0), ("4 cells beside", 0, 4)]
-    {
-        let agreement = |p: &Print| {
-            (0..planes).map(|k| agreement(p, [k, k], down, right)).sum::<f64>() / planes as f64
-        };
+    for (name, down, right) in [
+        ("1 cell below", 1, 0),
+        ("1 cell beside", 0, 1),
+        ("2 cells below", 2, 0),
+        ("2 cells beside", 0, 2),
+        ("4 cells below", 4, 0),
+        ("4 cells beside", 0, 4),
+    ] {
+        let agreement =
+            |p: &Print| (0..planes).map(|k| agreement(p, [k, k], down, right)).sum::<f64>() / planes as f64;
         add(&format!("agreement with the bit {name}"), mean(&agreement), None);
     }
-    let neighbours =
-        |p: &Print| (0..planes).map(|k| agreement(p, [k, (k + 1) % planes], 0, 0)).sum::<f64>() / planes as f64;
+    let neighbours = |p: &Print| {
+        (0..planes).map(|k| agreement(p, [k, (k + 1) % planes], 0, 0)).sum::<f64>() / planes as f64
+    };
     add("agreement of neighbouring planes", mean(&neighbours), None);
 }
 

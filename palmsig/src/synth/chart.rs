@@ -1,10 +1,14 @@
 //! Maps of the skin: everything that is fixed to an identity, drawn once and looked up for every pixel.
 
 use super::geometry::{Point, point};
+use super::grid::Grid;
 use super::stroke::{Stroke, StrokePoint};
 
 /// Texels a millimetre at the finest level: fine wrinkles are about 0.4 mm wide.
 const PER_MM: f64 = 4.0;
+
+/// Texels a millimetre at which broad shades are drawn.
+const SHADE_PER_MM: f64 = 1.0;
 
 /// How dark the shade along a crease is, in parts of the skin layer's range.
 const FLANK_SHADE: f32 = 1.2;
@@ -65,6 +69,7 @@ impl Texture {
 
 /// A chart being drawn: shape (rows, columns), four layers of f32.
 pub(super) struct Drawing {
+    per_mm: f64,
     corner: Point,
     rows: usize,
     columns: usize,
@@ -74,9 +79,31 @@ pub(super) struct Drawing {
 impl Drawing {
     /// An empty drawing of the rectangle between two corners, in millimetres.
     pub(super) fn new(corner: Point, opposite: Point) -> Drawing {
-        let size = (opposite - corner) * PER_MM;
+        Drawing::with_resolution(PER_MM, corner, opposite)
+    }
+
+    fn with_resolution(per_mm: f64, corner: Point, opposite: Point) -> Drawing {
+        let size = (opposite - corner) * per_mm;
         let (rows, columns) = (size.y.max(1.0) as usize, size.x.max(1.0) as usize);
-        Drawing { corner, rows, columns, texels: vec![[0.0; 4]; rows * columns] }
+        Drawing { per_mm, corner, rows, columns, texels: vec![[0.0; 4]; rows * columns] }
+    }
+
+    /// Darkens the skin layer along lines that are much wider than a texel: drawn coarsely, then blended.
+    pub(super) fn shade(&mut self, lines: impl Iterator<Item = Stroke>) {
+        let opposite = self.corner + point(self.columns as f64, self.rows as f64) * (1.0 / self.per_mm);
+        let mut coarse = Drawing::with_resolution(SHADE_PER_MM, self.corner, opposite);
+        lines.for_each(|line| coarse.draw(Layer::Skin, &line));
+        let grid = Grid::new(self.corner, opposite, 1.0 / SHADE_PER_MM, |p| {
+            let q = (p - self.corner) * SHADE_PER_MM;
+            let texel = |v: f64, count: usize| (v as usize).min(count - 1);
+            let index = texel(q.y, coarse.rows) * coarse.columns + texel(q.x, coarse.columns);
+            [f64::from(coarse.texels[index][Layer::Skin as usize])]
+        });
+        for index in 0..self.texels.len() {
+            let p = self.center(index / self.columns, index % self.columns);
+            let [shade] = grid.at(p).unwrap_or_default();
+            self.texels[index][Layer::Skin as usize] -= FLANK_SHADE * shade;
+        }
     }
 
     /// Draws a line; where lines cross, the darker one shows.
@@ -91,8 +118,8 @@ impl Drawing {
     fn draw_piece(&mut self, layer: Layer, from: &StrokePoint, to: &StrokePoint) {
         let reach = from.radius.max(to.radius);
         let span = |a: f64, b: f64, corner: f64, count: usize| {
-            let low = ((a.min(b) - reach - corner) * PER_MM).max(0.0) as usize;
-            let high = ((a.max(b) + reach - corner) * PER_MM + 1.0).max(0.0) as usize;
+            let low = ((a.min(b) - reach - corner) * self.per_mm).max(0.0) as usize;
+            let high = ((a.max(b) + reach - corner) * self.per_mm + 1.0).max(0.0) as usize;
             low.min(count)..high.min(count)
         };
         let axis = to.at - from.at;
@@ -110,25 +137,28 @@ impl Drawing {
         }
     }
 
-    /// Adds a function of the place in millimetres (−1..=1) to the skin layer, of which what was drawn is
-    /// taken away as shade; it fades out towards the chart's border.
-    pub(super) fn fill_skin(&mut self, skin: impl Fn(Point) -> f32) {
+    /// Adds two functions of the place in millimetres (−1..=1) to the skin layer, which fades out towards the
+    /// chart's border; the first is smooth over a millimetre.
+    pub(super) fn add_skin(&mut self, smooth: impl Fn(Point) -> f32, fine: impl Fn(Point) -> f32) {
         // Millimetres of border over which the skin becomes neutral.
         const BORDER: f64 = 6.0;
         let far = self.center(self.rows - 1, self.columns - 1);
+        let beyond = far + point(1.0, 1.0) * (2.0 / SHADE_PER_MM);
+        let grid = Grid::new(self.corner, beyond, 1.0 / SHADE_PER_MM, |p| [f64::from(smooth(p))]);
         for row in 0..self.rows {
             for column in 0..self.columns {
                 let p = self.center(row, column);
                 let edge = (p.x - self.corner.x).min(p.y - self.corner.y).min(far.x - p.x).min(far.y - p.y);
                 let weight = (edge / BORDER).clamp(0.0, 1.0) as f32;
+                let [broad] = grid.at(p).unwrap_or_default();
                 let texel = &mut self.texels[row * self.columns + column][Layer::Skin as usize];
-                *texel = weight * (skin(p) - FLANK_SHADE * *texel);
+                *texel = weight * (broad + fine(p) + *texel);
             }
         }
     }
 
     fn center(&self, row: usize, column: usize) -> Point {
-        self.corner + point(column as f64 + 0.5, row as f64 + 0.5) * (1.0 / PER_MM)
+        self.corner + point(column as f64 + 0.5, row as f64 + 0.5) * (1.0 / self.per_mm)
     }
 
     /// The finished chart.

@@ -218,11 +218,46 @@ struct Pleats {
 }
 
 const PLEATS: [Pleats; 6] = [
-    Pleats { center: (26.0, 16.0), half: 20.0, direction: (1.35, 0.2), length: 26.0, spacing: 4.5, depth: 0.8 },
-    Pleats { center: (26.0, 16.0), half: 12.0, direction: (-0.5, 0.2), length: 30.0, spacing: 5.5, depth: 0.24 },
-    Pleats { center: (-28.0, 18.0), half: 20.0, direction: (1.95, 0.2), length: 26.0, spacing: 5.5, depth: 0.8 },
-    Pleats { center: (2.0, 8.0), half: 16.0, direction: (0.12, 0.18), length: 38.0, spacing: 6.0, depth: 0.24 },
-    Pleats { center: (0.0, -30.0), half: 28.0, direction: (0.0, 0.2), length: 16.0, spacing: 6.0, depth: 0.24 },
+    Pleats {
+        center: (26.0, 16.0),
+        half: 20.0,
+        direction: (1.35, 0.2),
+        length: 26.0,
+        spacing: 4.5,
+        depth: 0.8,
+    },
+    Pleats {
+        center: (26.0, 16.0),
+        half: 12.0,
+        direction: (-0.5, 0.2),
+        length: 30.0,
+        spacing: 5.5,
+        depth: 0.24,
+    },
+    Pleats {
+        center: (-28.0, 18.0),
+        half: 20.0,
+        direction: (1.95, 0.2),
+        length: 26.0,
+        spacing: 5.5,
+        depth: 0.8,
+    },
+    Pleats {
+        center: (2.0, 8.0),
+        half: 16.0,
+        direction: (0.12, 0.18),
+        length: 38.0,
+        spacing: 6.0,
+        depth: 0.24,
+    },
+    Pleats {
+        center: (0.0, -30.0),
+        half: 28.0,
+        direction: (0.0, 0.2),
+        length: 16.0,
+        spacing: 6.0,
+        depth: 0.24,
+    },
     Pleats { center: (2.0, 6.0), half: 34.0, direction: (1.4, 0.2), length: 44.0, spacing: 7.0, depth: 0.24 },
 ];
 

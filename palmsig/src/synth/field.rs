@@ -27,7 +27,7 @@ const CUP_REACH: f64 = 42.0;
 /// From where on the palm's edges roll away, in millimetres from the middle of a palm of mean width, and how
 /// fast, in millimetres a square millimetre.
 const ROLL_START: f64 = 24.0;
-const ROLL: f64 = 0.02;
+const ROLL: f64 = 0.008;
 
 /// How far the skin below the fingers slips towards them for each radian that they bend, in millimetres.
 const SLIP: f64 = 5.0;

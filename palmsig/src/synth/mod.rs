@@ -18,14 +18,11 @@ mod field;
 mod geometry;
 mod grid;
 mod hand;
-#[allow(dead_code, reason = "plugged in with the new renderer")]
 mod jpeg;
-#[allow(dead_code, unreachable_pub, reason = "plugged in with the new renderer")]
 mod marks;
 mod noise;
 mod palm;
 mod render;
-#[allow(dead_code, reason = "plugged in with the new renderer")]
 mod ridges;
 mod rng;
 mod scene;
@@ -42,6 +39,7 @@ mod truth;
 mod veins;
 
 pub use faulty::{Fault, render_faulty};
+pub use marks::Marks;
 pub use palm::Palm;
 pub use render::{Shot, SyntheticCapture, render, render_two};
 pub use rng::Rng;

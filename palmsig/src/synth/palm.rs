@@ -1,12 +1,16 @@
 //! An identity: one hand of one synthetic person, with everything that stays the same from capture
 //! to capture.
 
+use std::sync::{Arc, OnceLock};
+
 use super::build::{Build, INDEX, LITTLE, MIDDLE, PIVOT_DEPTH, RING, THUMB};
 use super::chart::{Chart, Drawing, Layer};
 use super::creases::{Lines, finger_lines, palm_lines};
 use super::geometry::{Point, point};
 use super::hand::{Hand, Pose};
+use super::marks::{Marks, Worn};
 use super::noise::Noise;
+use super::ridges::Ridges;
 use super::rng::Rng;
 use super::session::Session;
 use super::veins::palm_veins;
@@ -30,6 +34,9 @@ const VEINS_STREAM: u64 = 3;
 const SKIN_STREAM: u64 = 4;
 const REST_STREAM: u64 = 5;
 const SESSION_STREAM: u64 = 6;
+const RIDGES_STREAM: u64 = 7;
+const MARKS_STREAM: u64 = 8;
+const FRESH_MARKS_STREAM: u64 = 9;
 
 /// A synthetic palm. Drawing its maps takes tens of milliseconds and about 3 MB; rendering from
 /// them is fast.
@@ -40,6 +47,8 @@ pub struct Palm {
     pub(super) build: Build,
     pub(super) chart: Chart,
     pub(super) finger_charts: [Chart; 5],
+    /// Drawn when a picture first resolves them.
+    ridges: OnceLock<Arc<Ridges>>,
     /// The palm unit with fingers at rest, in millimetres.
     pub(super) rest_unit: f64,
 }
@@ -63,7 +72,7 @@ impl Palm {
         let mut drawing = Drawing::new(PALM_CORNER, PALM_OPPOSITE);
         draw_lines(&mut drawing, &lines);
         veins.iter().for_each(|v| drawing.draw(Layer::Vein, v));
-        drawing.fill_skin(skin_texture(&mut skin));
+        draw_skin(&mut drawing, &mut skin);
         let finger_charts = [THUMB, INDEX, MIDDLE, RING, LITTLE].map(|i| finger_chart(&build, i, &mut skin));
         let rest = Hand::new(&build, &REST, &mut Rng::stream(seed, REST_STREAM));
         let hand = if hand == HandSide::Left { HandSide::Left } else { HandSide::Right };
@@ -73,6 +82,7 @@ impl Palm {
             build,
             chart: drawing.finish(),
             finger_charts,
+            ridges: OnceLock::new(),
             rest_unit: rest.valleys().palm_unit(),
         }
     }
@@ -90,6 +100,26 @@ impl Palm {
     /// The state of the person's hands on a day.
     pub(super) fn session(&self, number: u32) -> Session {
         Session::new(&mut Rng::stream(self.seed, SESSION_STREAM + (u64::from(number) << 32)))
+    }
+
+    /// The friction ridges.
+    pub(super) fn ridges(&self) -> &Ridges {
+        self.ridges.get_or_init(|| {
+            let stream = RIDGES_STREAM + side_stream(self.hand);
+            let (width, length) = (self.build.width, self.build.length);
+            Arc::new(Ridges::new(width, length, &mut Rng::stream(self.seed, stream)))
+        })
+    }
+
+    /// What the hand wears on a day.
+    pub(super) fn worn(&self, marks: &Marks, session: u32) -> Worn {
+        let fingers = [0, 1, 2, 3, 4].map(|i| {
+            let finger = &self.build.fingers[i];
+            (finger.length, finger.radius)
+        });
+        let own = self.identity();
+        let fresh = FRESH_MARKS_STREAM + (u64::from(session) << 32);
+        Worn::new(marks, &fingers, &mut Rng::stream(own, MARKS_STREAM), &mut Rng::stream(own, fresh))
     }
 
     /// Age of the person in years.
@@ -116,20 +146,24 @@ fn side_stream(hand: HandSide) -> u64 {
 fn draw_lines(drawing: &mut Drawing, lines: &Lines) {
     lines.creases.iter().for_each(|s| drawing.draw(Layer::Crease, s));
     lines.wrinkles.iter().for_each(|s| drawing.draw(Layer::Wrinkle, s));
-    lines.creases.iter().for_each(|s| drawing.draw(Layer::Skin, &s.widened(FLANKS)));
+    drawing.shade(lines.creases.iter().map(|s| s.widened(FLANKS)));
 }
 
-/// Blotches of blood and the grain of the skin.
-fn skin_texture(rng: &mut Rng) -> impl Fn(Point) -> f32 + use<> {
+/// Draws blotches of blood and the grain of the skin.
+fn draw_skin(drawing: &mut Drawing, rng: &mut Rng) {
     // Grid spacing in millimetres and weight of each octave: the blood's mottling, then the grain.
-    const OCTAVES: [(f32, f32); 4] = [(9.0, 0.42), (3.0, 0.38), (1.1, 0.4), (0.5, 0.6)];
-    let octaves = OCTAVES.map(|(cell, weight)| (Noise::new(cell, rng), weight));
-    move |p| {
-        let (x, y) = (p.x as f32, p.y as f32);
-        // Turned, so that the grids' axes do not show.
-        let (u, v) = (0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x);
-        octaves.iter().map(|(noise, weight)| weight * noise.at(u, v)).sum()
-    }
+    const BLOTCHES: [(f32, f32); 2] = [(9.0, 0.42), (3.0, 0.38)];
+    const GRAIN: [(f32, f32); 2] = [(1.1, 0.4), (0.5, 0.6)];
+    let [blotches, grain] = [BLOTCHES, GRAIN].map(|octaves| {
+        let noises = octaves.map(|(cell, weight)| (Noise::new(cell, rng), weight));
+        move |p: Point| {
+            let (x, y) = (p.x as f32, p.y as f32);
+            // Turned, so that the grids' axes do not show.
+            let (u, v) = (0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x);
+            noises.iter().map(|(noise, weight)| weight * noise.at(u, v)).sum()
+        }
+    });
+    drawing.add_skin(blotches, grain);
 }
 
 /// A finger's chart: `x` across towards the thumb, `y` from the pivot towards the tip.
@@ -140,6 +174,6 @@ fn finger_chart(build: &Build, i: usize, rng: &mut Rng) -> Chart {
     let half = finger.radius + MARGIN;
     let mut drawing = Drawing::new(point(-half, -PIVOT_DEPTH), point(half, finger.length + MARGIN));
     draw_lines(&mut drawing, &finger_lines(finger.radius, finger.length, finger.joints, rng));
-    drawing.fill_skin(skin_texture(rng));
+    draw_skin(&mut drawing, rng);
     drawing.finish()
 }

@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 
 use ndarray::{Array2, Array3};
 
+use super::jpeg;
+use super::marks::Worn;
 use super::palm::Palm;
 use super::rng::{Rng, scatter};
 use super::scene::Scene;
@@ -129,12 +131,16 @@ impl<'a> Shot<'a> {
         Skin::new(self.palm.build.tone + tan, self.settings.texture, band, &mut Rng::stream(own, SKIN_STREAM))
     }
 
+    fn worn(&self) -> Worn {
+        self.palm.worn(&self.settings.marks, self.settings.session)
+    }
+
     fn picture_with(&self, band: Band, before: Option<&Shot<'_>>) -> SyntheticCapture {
         let mut picture = Picture::new(self.settings, band, self.seed);
         let surface = self.seen_in(band);
-        picture.add(surface, &self.skin(band));
+        picture.add(surface, &self.skin(band), &self.worn());
         if let Some(shot) = before {
-            picture.add(shot.seen_in(band), &shot.skin(band));
+            picture.add(shot.seen_in(band), &shot.skin(band), &shot.worn());
         }
         let (pixels, deep_pixels) =
             expose(picture.light, self.settings, band, surface.pixels_per_mm, self.seed);
@@ -157,34 +163,38 @@ struct Picture {
 }
 
 impl Picture {
-    /// What is there without a hand.
+    /// What is there without a hand, two by two pixels at once: backgrounds are out of focus.
     fn new(settings: &CaptureSettings, band: Band, seed: u64) -> Picture {
         let (height, width) = (settings.height, settings.width);
         let scene = Scene::new(settings, band, &mut Rng::stream(seed, SCENE_STREAM));
         let planes = if band == Band::Visible { 3 } else { 1 };
         let mut light = Light { height, width, planes: vec![vec![0.0; height * width]; planes] };
-        for index in 0..height * width {
-            let [row, column] = center_of(index, width);
-            let color = scene.background(row, column).map(|v| v * scene.light(row, column));
-            light.planes.iter_mut().zip(color).for_each(|(plane, value)| plane[index] = value);
+        for top in (0..height).step_by(2) {
+            for left in (0..width).step_by(2) {
+                let (row, column) = (top as f64 + 1.0, left as f64 + 1.0);
+                let color = scene.background(row, column).map(|v| v * scene.light(row, column));
+                for (plane, value) in light.planes.iter_mut().zip(color) {
+                    fill_four(plane, [top, left], [height, width], value);
+                }
+            }
         }
         Picture { light, mask: Array2::zeros((height, width)), scene }
     }
 
     /// Draws a hand over what is there.
-    fn add(&mut self, surface: &Surface, skin: &Skin) {
+    fn add(&mut self, surface: &Surface, skin: &Skin, worn: &Worn) {
         for spot in &surface.spots {
-            self.draw(spot, skin);
+            self.draw(spot, skin, worn);
         }
     }
 
-    fn draw(&mut self, spot: &Spot, skin: &Skin) {
+    fn draw(&mut self, spot: &Spot, skin: &Skin, worn: &Worn) {
         let index = spot.index as usize;
         let [row, column] = center_of(index, self.light.width);
         let front = match &spot.cover {
             Cover::Sleeve if spot.coverage > 0.0 => self.scene.sleeve(row, column),
             Cover::Sleeve => [0.0; 3],
-            Cover::Skin { point, .. } => skin.lit(point, skin.color(point)),
+            Cover::Skin { point, .. } => skin.lit(point, skin.covered(point, worn)),
         };
         let light = self.scene.light(row, column) * spot.coverage;
         let behind = spot.shade * (1.0 - spot.coverage);
@@ -198,6 +208,13 @@ impl Picture {
         {
             *m = 1;
         }
+    }
+}
+
+/// Sets up to two by two pixels.
+fn fill_four(plane: &mut [f32], [top, left]: [usize; 2], [height, width]: [usize; 2], value: f32) {
+    for row in top..(top + 2).min(height) {
+        plane[row * width + left..row * width + (left + 2).min(width)].fill(value);
     }
 }
 
@@ -220,7 +237,11 @@ fn expose(
     let stream = NOISE_STREAM + ((light.planes.len() as u64) << 32);
     let mut rng = Rng::stream(seed, stream);
     match settings.bit_depth {
-        BitDepth::Eight => (light.read_out(255, settings.noise, &mut rng).mapv(|v| v as u8), None),
+        BitDepth::Eight => {
+            let mut pixels = light.read_out(255, settings.noise, &mut rng).mapv(|v| v as u8);
+            settings.jpeg.into_iter().for_each(|quality| jpeg::compress(&mut pixels, quality));
+            (pixels, None)
+        }
         BitDepth::Twelve => {
             let deep = light.read_out(4095, settings.noise, &mut rng);
             (deep.mapv(|v| (v >> 4) as u8), Some(deep))

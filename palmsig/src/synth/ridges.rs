@@ -43,6 +43,7 @@ pub(super) struct Ridges {
     columns: usize,
     /// Row by row; 127 is a crest, −127 a furrow.
     texels: Vec<i8>,
+    #[cfg(test)]
     minutiae: Vec<Point>,
 }
 
@@ -110,6 +111,7 @@ impl Ridges {
             rows: height * PER_MM,
             columns: width * PER_MM,
             texels: Relief::new(rng).draw(&lattice),
+            #[cfg(test)]
             minutiae: lattice.dislocations(),
         }
     }
@@ -138,6 +140,7 @@ impl Ridges {
     }
 
     /// Endings and bifurcations, in millimetres.
+    #[cfg(test)]
     pub(super) fn minutiae(&self) -> &[Point] {
         &self.minutiae
     }
@@ -235,6 +238,7 @@ impl Lattice {
 
     /// Middles of the cells around which the phase does not close: what the waves disagree by, each
     /// edge to the nearest half turn, sums to a whole turn.
+    #[cfg(test)]
     fn dislocations(&self) -> Vec<Point> {
         let apart = |a: &Node, b: &Node, axis: usize| {
             let link = Turn::by(0.5 * (a.frequency[axis] + b.frequency[axis]) * CELL);

@@ -45,12 +45,13 @@ impl Light {
         let mut samples = Array3::zeros((self.height, self.width, channels));
         let all = samples.as_slice_mut().unwrap_or_default();
         for (channel, plane) in self.planes.iter().enumerate() {
-            let outputs = all.iter_mut().skip(channel).step_by(channels);
-            for (sample, &value) in outputs.zip(plane) {
-                let value = value.clamp(0.0, 1.0);
-                let deviation = noise * (DARK_NOISE + (1.0 - DARK_NOISE) * value).sqrt();
-                let level = value + deviation * rng.normal() as f32;
-                *sample = (white * level + 0.5).clamp(0.0, white) as u16;
+            for (outputs, values) in all.chunks_mut(2 * channels).zip(plane.chunks(2)) {
+                let noises = rng.coarse_normals();
+                for ((output, &value), normal) in outputs.chunks_mut(channels).zip(values).zip(noises) {
+                    let value = value.clamp(0.0, 1.0);
+                    let deviation = noise * (DARK_NOISE + (1.0 - DARK_NOISE) * value).sqrt();
+                    output[channel] = (white * (value + deviation * normal) + 0.5).clamp(0.0, white) as u16;
+                }
             }
         }
         samples

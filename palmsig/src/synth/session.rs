@@ -15,10 +15,6 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(rng: &mut Rng) -> Session {
-        Session {
-            swelling: rng.about(1.0, 0.008),
-            tan: rng.about(0.0, 0.03),
-            dryness: rng.about(1.0, 0.12),
-        }
+        Session { swelling: rng.about(1.0, 0.008), tan: rng.about(0.0, 0.03), dryness: rng.about(1.0, 0.12) }
     }
 }

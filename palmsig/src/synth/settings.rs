@@ -2,6 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
+use super::marks::Marks;
 use super::rng::Rng;
 use crate::image::Band;
 use crate::params::{ParamError, check};
@@ -87,6 +88,8 @@ pub struct CaptureSettings {
     pub texture: f64,
     /// Day of the capture: skin tans, swells and dries, scratches heal. Captures of one number share them.
     pub session: u32,
+    /// What is on the skin: rings, plasters, scars and the like.
+    pub marks: Marks,
     /// What lies behind the hand.
     pub background: Background,
     /// Whether a sleeve covers the forearm.
@@ -114,6 +117,9 @@ pub struct CaptureSettings {
     pub noise: f64,
     /// Bits of a sample.
     pub bit_depth: BitDepth,
+    /// Quality (1..=100, as encoders count it) of the JPEG compression that the camera did; none for
+    /// pictures as the sensor gave them, and none is done to samples of 12 bits.
+    pub jpeg: Option<u8>,
 }
 
 /// Bits of a sample.
@@ -161,6 +167,7 @@ impl CaptureSettings {
             fading: 0.3,
             texture: 1.0,
             session: 0,
+            marks: Marks::default(),
             background: Background::Dark,
             sleeve: false,
             exposure: 1.0,
@@ -174,6 +181,7 @@ impl CaptureSettings {
             blur: 0.6,
             noise: 3.0,
             bit_depth: BitDepth::Eight,
+            jpeg: None,
         }
     }
 
@@ -239,9 +247,14 @@ impl CaptureSettings {
             ("nir_offset right", self.nir_offset[1], -FAR, FAR),
             ("blur", self.blur, 0.0, 20.0),
             ("noise", self.noise, 0.0, 100.0),
+            ("marks.dirt", self.marks.dirt, 0.0, 1.0),
+            ("jpeg", self.jpeg.unwrap_or(100).into(), 1.0, 100.0),
         ];
         let aperture = self.aperture.into_iter().flatten().map(|edge| ("aperture", edge, -FAR, FAR));
-        ranges.into_iter().chain(aperture).try_for_each(|(name, value, min, max)| check(name, value, min, max))?;
+        ranges
+            .into_iter()
+            .chain(aperture)
+            .try_for_each(|(name, value, min, max)| check(name, value, min, max))?;
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! The look of skin: tone, lines, rounding towards the outline.
 
 use super::chart::Texture;
-use super::geometry::smooth_step;
+use super::geometry::{Point, smooth_step};
+use super::hand::FingerPoint;
+use super::marks::{MarkPoint, Worn};
 use super::rng::Rng;
 use crate::image::Band;
 
@@ -38,10 +40,10 @@ const VISIBLE: Absorption = Absorption {
     skin: [0.06, 0.10, 0.095],
     // Palmar veins hardly show in visible light.
     vein: 0.03,
-    ridge: 0.07,
+    ridge: 0.1,
 };
 const NEAR_INFRARED: Absorption =
-    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19, ridge: 0.015 };
+    Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19, ridge: 0.02 };
 
 /// Depth in millimetres from the outline at which skin faces the camera.
 const ROUNDING: f32 = 7.5;
@@ -57,6 +59,7 @@ pub(super) struct Skin {
     absorption: &'static Absorption,
     /// Contrast of grain and blotches in parts of the usual.
     texture: f32,
+    nir: bool,
 }
 
 /// A point of the skin.
@@ -76,6 +79,12 @@ pub(super) struct SkinPoint {
     pub(super) depth: f32,
     /// Millimetres from the middle of the palm towards the wrist.
     pub(super) y: f64,
+    /// Where it lies on the palm's skin at rest, in millimetres.
+    pub(super) rest: Point,
+    /// Where it lies on a finger.
+    pub(super) finger: FingerPoint,
+    /// Share of the finger's skin, 0..=1 from palm to finger.
+    pub(super) finger_share: f32,
     /// Share of fingertip, 0..=1: fingertips are redder.
     pub(super) tip: f32,
 }
@@ -86,7 +95,13 @@ impl Skin {
         let texture = texture as f32;
         let flush = rng.normal() as f32;
         if band == Band::NearInfrared {
-            return Skin { tone: [NIR_SKIN; 3], forearm: [0.96; 3], absorption: &NEAR_INFRARED, texture };
+            return Skin {
+                tone: [NIR_SKIN; 3],
+                forearm: [0.96; 3],
+                absorption: &NEAR_INFRARED,
+                texture,
+                nir: true,
+            };
         }
         let position = tone as f32 * (TONES.len() - 1) as f32;
         let i = (position as usize).min(TONES.len() - 2);
@@ -97,13 +112,15 @@ impl Skin {
         Skin {
             tone: [0, 1, 2].map(|k| mixed[k] * flushed[k]),
             forearm: [1.0 - 0.75 * pigment, 1.0 - pigment, 1.0 - 1.15 * pigment],
-            absorption: &VISIBLE, texture,
+            absorption: &VISIBLE,
+            texture,
+            nir: false,
         }
     }
 
     /// Reflectance of a point that faces the light: red, green and blue, 0..=1.
     #[inline]
-    pub(super) fn color(&self, p: &SkinPoint) -> [f32; 3] {
+    fn color(&self, p: &SkinPoint) -> [f32; 3] {
         let arm = smooth_step(46.0, 76.0, p.y) as f32;
         let wrinkle = (p.texture.wrinkle * p.wrinkles).min(1.0);
         let crease = (p.texture.crease * p.creases).min(1.0);
@@ -116,6 +133,24 @@ impl Skin {
         })
     }
 
+    /// Reflectance of a point and what the hand wears there.
+    #[inline]
+    pub(super) fn covered(&self, p: &SkinPoint, worn: &Worn) -> [f32; 3] {
+        let bare = self.color(p);
+        if worn.is_empty() {
+            return bare;
+        }
+        let at = MarkPoint {
+            rest: p.rest,
+            finger: p.finger.finger,
+            along: p.finger.along,
+            across: p.finger.across,
+            finger_share: p.finger_share,
+            crease: p.texture.crease,
+        };
+        worn.cover(&at, self.nir, bare)
+    }
+
     /// Light that a point of this reflectance sends to the camera.
     #[inline]
     pub(super) fn lit(&self, p: &SkinPoint, color: [f32; 3]) -> [f32; 3] {
@@ -123,7 +158,8 @@ impl Skin {
         let facing = (1.0 - flat * flat).sqrt();
         let light = (EDGE_LIGHT + (1.0 - EDGE_LIGHT) * facing) * (1.0 + p.relief);
         // The grain of the skin breaks highlights up; creases hold none.
-        let mirrored = p.gloss * facing * (1.0 + 0.8 * p.texture.skin + p.ridge).max(0.0) * (1.0 - p.texture.crease);
+        let mirrored =
+            p.gloss * facing * (1.0 + 0.8 * p.texture.skin + p.ridge).max(0.0) * (1.0 - p.texture.crease);
         color.map(|c| c * light + mirrored)
     }
 }

@@ -7,6 +7,7 @@ use super::field::{Change, Field};
 use super::geometry::{Point, point, smooth_step};
 use super::hand::{Hand, Location, Pose};
 use super::palm::Palm;
+use super::ridges;
 use super::rng::{Rng, scatter};
 use super::session::Session;
 use super::settings::CaptureSettings;
@@ -32,6 +33,9 @@ const SHADOW: f64 = 12.0;
 /// Millimetres from the outline inwards beyond which nothing depends on the exact distance.
 const DEEP: f64 = 10.0;
 
+/// How far what rises above the plane of the hand is seen beside its place, at most, in millimetres.
+const RISE: f64 = 25.0;
+
 /// Millimetres along a finger over which the palm's skin passes into the finger's.
 const ROOT: [f64; 2] = [7.0, 12.0];
 
@@ -51,9 +55,8 @@ pub(super) struct Spot {
 pub(super) enum Cover {
     /// Cloth.
     Sleeve,
-    /// Skin; `inside` where the pixel's centre is on the hand, `palm` where it lies on the palm, as
-    /// millimetres of skin at rest.
-    Skin { point: SkinPoint, inside: bool, palm: Option<[f32; 2]> },
+    /// Skin; `inside` where the pixel's centre is on the hand.
+    Skin { point: SkinPoint, inside: bool },
 }
 
 /// A hand as one camera sees it.
@@ -71,6 +74,8 @@ struct View<'a> {
     camera: Camera,
     field: Field,
     gloss: f32,
+    /// Contrast of friction ridges that the camera keeps, 0..=1.
+    ridges: f32,
     level: usize,
     /// Where the sleeve begins, millimetres from the middle of the palm.
     sleeve: f64,
@@ -142,6 +147,7 @@ impl<'a> View<'a> {
             hand,
             field,
             gloss: settings.gloss as f32,
+            ridges: ridges::visible(camera.pixels_per_mm),
             level: level_for(camera.pixels_per_mm),
             camera,
             sleeve: if settings.sleeve { covered } else { f64::INFINITY },
@@ -153,6 +159,9 @@ impl<'a> View<'a> {
     /// Adds the pixels of a block on which the hand or its shadow falls.
     fn see_block(&self, top: usize, left: usize, block: usize, spots: &mut Vec<Spot>) {
         let size = block as f64;
+        if !self.may_reach(top as f64, left as f64, size) {
+            return;
+        }
         let corner = |r: usize, c: usize| self.node((top + r) as f64, (left + c) as f64);
         let corners = [corner(0, 0), corner(0, block), corner(block, 0), corner(block, block)];
         // Beyond the horizon there is no hand.
@@ -175,6 +184,16 @@ impl<'a> View<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the hand or its shadow may fall on a block: a quick look that is often no.
+    fn may_reach(&self, top: f64, left: f64, size: f64) -> bool {
+        let middle = self.camera.unproject(top + 0.5 * size, left + 0.5 * size);
+        let corner = self.camera.unproject(top, left);
+        // Where the horizon crosses the block, every corner is asked.
+        let (Some(middle), Some(corner)) = (middle, corner) else { return true };
+        // Twice the distance of one corner: tilt makes the others lie further off.
+        self.hand.locate(middle).distance <= SHADOW + RISE + 2.0 * (corner - middle).length()
     }
 
     fn node(&self, row: f64, column: f64) -> Option<Node> {
@@ -203,12 +222,7 @@ impl<'a> View<'a> {
             Cover::Sleeve
         } else {
             let share = smooth_step(ROOT[0], ROOT[1], here.finger.along) as f32;
-            let on_palm = share < 1.0 && here.distance <= 0.0;
-            Cover::Skin {
-                point: self.skin(node, here, share),
-                inside: here.distance <= 0.0,
-                palm: on_palm.then_some([node.rest.x as f32, node.rest.y as f32]),
-            }
+            Cover::Skin { point: self.skin(node, here, share), inside: here.distance <= 0.0 }
         };
         Spot { index, coverage, shade: 1.0 - 0.35 * (nearness * nearness) as f32, cover }
     }
@@ -225,11 +239,18 @@ impl<'a> View<'a> {
             texture,
             wrinkles: node.wrinkles,
             creases: node.creases,
-            ridge: 0.0,
+            ridge: if self.ridges > 0.0 {
+                self.ridges * (1.0 - share) * self.palm.ridges().at(node.rest)
+            } else {
+                0.0
+            },
             relief: node.relief * (1.0 - share),
             gloss: node.gloss * self.gloss,
             depth: -here.distance as f32,
             y: node.at.y,
+            rest: node.rest,
+            finger: f,
+            finger_share: share,
             tip: smooth_step(0.6 * length, length, f.along) as f32,
         }
     }
@@ -262,7 +283,7 @@ fn change(settings: &CaptureSettings, session: &Session, hand: HandSide, widened
 
 /// The direction of the light in the plane of the hand; its length says how strongly relief shows.
 fn light_on_hand(settings: &CaptureSettings, hand: HandSide) -> Point {
-    let strength = 0.3 + 0.3 * settings.light_slope;
+    let strength = 0.22 + 0.3 * settings.light_slope;
     let angle = settings.light_direction - settings.rotation;
     let toward = point(libm::cos(angle), -libm::sin(angle)) * strength;
     if hand == HandSide::Left { point(-toward.x, toward.y) } else { toward }

@@ -62,13 +62,14 @@ impl GroundTruth {
             skin: Array3::from_elem((height, width, 2), f32::NAN),
         };
         for spot in &surface.spots {
-            let Cover::Skin { point, inside: true, palm } = &spot.cover else { continue };
+            let Cover::Skin { point, inside: true } = &spot.cover else { continue };
             let at = [spot.index as usize / width, spot.index as usize % width];
             let byte = |v: f32| (v.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
             set(truth.creases.get_mut(at), byte(point.texture.crease));
             set(truth.veins.get_mut(at), byte(point.texture.vein));
-            for (i, value) in palm.iter().flatten().enumerate() {
-                set(truth.skin.get_mut([at[0], at[1], i]), *value);
+            if point.finger_share < 1.0 {
+                set(truth.skin.get_mut([at[0], at[1], 0]), point.rest.x as f32);
+                set(truth.skin.get_mut([at[0], at[1], 1]), point.rest.y as f32);
             }
         }
         truth
