@@ -76,8 +76,8 @@ pub(super) struct Mound {
 /// Mounds of a mean palm: balls of the thumb and of the little finger, pads below the fingers, the
 /// hollow of the palm and the one before the wrist. Heights were chosen by eye.
 const MEAN_RELIEF: [(Point, f64, f64); 8] = [
-    (point(27.0, 20.0), 27.0, 9.0),
-    (point(-27.0, 24.0), 26.0, 7.0),
+    (point(27.0, 20.0), 27.0, 6.0),
+    (point(-27.0, 24.0), 26.0, 5.0),
     (point(27.0, -31.0), 14.0, 2.0),
     (point(9.0, -36.0), 12.0, 2.0),
     (point(-9.0, -33.0), 12.0, 2.0),

@@ -17,7 +17,7 @@ mod worn;
 const MAX_ON_FINGER: f64 = 22.0;
 
 /// What is on the skin of a hand; by default nothing.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Marks {
     /// A metal band around one finger, always the same.
     pub ring: bool,

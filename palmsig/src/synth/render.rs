@@ -26,7 +26,7 @@ pub struct SyntheticCapture {
     /// What a 12-bit sensor gave, 0..=4095, shape as `pixels`, which holds its upper 8 bits; none of an
     /// 8-bit sensor.
     pub deep_pixels: Option<Array3<u16>>,
-    /// Shape (rows, columns): 1 on the skin of the hand and the forearm, 0 elsewhere.
+    /// Shape (rows, columns): 1 where skin of the hand or the forearm is seen, 0 elsewhere.
     pub mask: Array2<u8>,
     /// The finger valleys.
     pub landmarks: Landmarks,
@@ -203,9 +203,8 @@ impl Picture {
                 *pixel = *pixel * behind + value * light;
             }
         }
-        if let (Cover::Skin { inside: true, .. }, Some(m)) =
-            (&spot.cover, self.mask.as_slice_mut().and_then(|mask| mask.get_mut(index)))
-        {
+        let skin = matches!(spot.cover, Cover::Skin { inside: true, .. }) && self.scene.sees(row, column);
+        if let Some(m) = self.mask.as_slice_mut().and_then(|mask| mask.get_mut(index)).filter(|_| skin) {
             *m = 1;
         }
     }

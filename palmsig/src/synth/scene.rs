@@ -50,14 +50,19 @@ impl Scene {
     /// outside the aperture.
     #[inline]
     pub(super) fn light(&self, row: f64, column: f64) -> f32 {
-        if self.aperture.is_some_and(|[top, left, bottom, right]| {
-            row < top || row > bottom || column < left || column > right
-        }) {
+        if !self.sees(row, column) {
             return 0.0;
         }
         let (y, x) = (row - self.middle[0], column - self.middle[1]);
         let even = 1.0 + self.slope[0] * y + self.slope[1] * x - self.falloff * (y * y + x * x);
         (self.gain * even.max(0.0)) as f32
+    }
+
+    /// Whether a pixel lies within the aperture.
+    pub(super) fn sees(&self, row: f64, column: f64) -> bool {
+        self.aperture.is_none_or(|[top, left, bottom, right]| {
+            (top..=bottom).contains(&row) && (left..=right).contains(&column)
+        })
     }
 
     /// Colour of the background at a pixel under even light.

@@ -88,7 +88,9 @@ fn iitd(rng: &mut Rng) -> CaptureSettings {
         center: [60.0 + rng.about(0.0, 3.5), 93.0 + rng.about(0.0, 3.5)],
         skin_stretch: 0.006,
         monochrome: true,
+        texture: 1.3,
         blur: 0.4,
+        noise: 1.5,
         ..held(150, 150, rng)
     }
 }
@@ -132,8 +134,8 @@ fn casia(rng: &mut Rng) -> CaptureSettings {
         spread: rng.between(0.7, 0.95),
         exposure: rng.between(0.6, 0.95),
         falloff: 0.35,
-        skin_stretch: 0.014,
-        noise: 2.2,
+        skin_stretch: 0.011,
+        noise: 3.2,
         blur: 0.8,
         ..held(576, 768, rng)
     }
@@ -153,7 +155,7 @@ fn polyu(rng: &mut Rng) -> CaptureSettings {
         monochrome: true,
         gloss: 0.0,
         blur: 0.5,
-        noise: 2.0,
+        noise: 2.6,
         // Pegs and a mask hide fingertips and wrist.
         aperture: Some([2.0, 36.0, 282.0, 326.0]),
         ..held(284, 384, rng)

@@ -1,3 +1,8 @@
+//! Identities, hands and faults.
+
+mod settings;
+mod truth;
+
 use std::collections::VecDeque;
 
 use ndarray::Array2;
