@@ -2,9 +2,11 @@
 //! can be tested and shown without the palm of a living person.
 //!
 //! A [`Palm`] is one hand of one synthetic person: `build` gives its proportions, `creases` its
-//! lines, `veins` its veins, all drawn once into `chart`s. A capture poses the hand (`hand`),
-//! sees it through a `camera`, and asks for every pixel where it lies on the hand (`field` says how
-//! this capture's skin is stretched) and how `skin` looks there; [`render`] is the file to read first.
+//! lines, `ridges` its friction ridges, `veins` its veins, all drawn once into `chart`s. A capture poses the
+//! hand (`hand`), sees it through a `camera`, and asks for every pixel which point of the skin that is
+//! (`surface`, with what the pose does to the skin from `field`), how `skin` looks there and what covers it
+//! (`marks`). [`Shot`] ties this together; `render` is the file to read first. What is modelled, and what
+//! is not, stands in `docs/synth.md`.
 //!
 //! Pictures show the palm: with fingers up, a right hand's thumb is on the right. A mirrored picture
 //! shows the other hand.
