@@ -38,7 +38,7 @@ use taking::{Size, Taking};
 /// The same arguments give the same bytes.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// An empty or new folder for the data set; the default one takes about 4 GB.
+    /// An empty or new folder for the data set; the default one takes about 3 GB.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// Palms: the left and the right one of a person in turn, where the setup takes both.
