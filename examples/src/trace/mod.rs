@@ -9,6 +9,6 @@ mod overview;
 mod record;
 
 pub use contact::{Entry, contact_sheet, framed, palm};
-pub use npy::write_arrays;
+pub use npy::{npy, write_arrays};
 pub use overview::{overview, write_pictures};
 pub use record::{Kept, Recorder};

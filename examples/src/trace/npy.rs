@@ -65,7 +65,8 @@ fn describe(kept: &Kept) -> (Option<Array>, Value) {
     }
 }
 
-fn npy(descr: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
+/// The bytes of a .npy file: `descr` is NumPy's type string, `data` the values in C order, little-endian.
+pub fn npy(descr: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
     let shape: String = shape.iter().map(|n| format!("{n}, ")).collect();
     let mut header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({shape}), }}");
     // Magic, version and length take 10 bytes; the data starts at a multiple of 64 after a newline.
