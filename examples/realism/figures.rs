@@ -83,6 +83,9 @@ struct Part<'a> {
     prints: Vec<&'a Measurement>,
 }
 
+/// A part of a name, and what it names.
+type Named<T> = (&'static str, T);
+
 /// Figures as they are found.
 #[derive(Default)]
 struct Found(Vec<Figure>);
@@ -120,7 +123,7 @@ impl<'a> Part<'a> {
     }
 
     fn non_mated(&self, found: &mut Found) {
-        let ways: [(&str, fn(&Pair) -> Option<f64>); 2] =
+        let ways: [Named<fn(&Pair) -> Option<f64>>; 2] =
             [("as they lie", |p| p.as_they_lie), ("aligned", |p| p.aligned)];
         for (way, share) in ways {
             let shares: Vec<f64> = self.non_mated.iter().filter_map(|p| share(p)).collect();
@@ -175,7 +178,7 @@ impl<'a> Part<'a> {
     }
 
     fn frame(&self, found: &mut Found) {
-        let residuals: [(&str, fn(&Registration) -> f64); 4] = [
+        let residuals: [Named<fn(&Registration) -> f64>; 4] = [
             ("rotation in degrees", |r| r.rotation.abs().to_degrees()),
             ("log scale × 100", |r| r.scale.ln().abs() * 100.0),
             ("shift in % of the square", |r| r.shift[0].hypot(r.shift[1]) * 100.0),

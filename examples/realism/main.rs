@@ -95,12 +95,12 @@ impl Subject {
 
     fn report(&self, size: Size, seed: u64) -> Result<(Report, Curves), Box<dyn Error>> {
         let real = self.manifest.as_ref().map(|manifest| real(manifest, size)).transpose()?;
-        let synthetic = measure::measure(&source::synthetic(self.setup, size, seed)?)?;
-        let figures = figures::figures(&synthetic);
         let known = match &real {
             Some(measured) => Known::of(measured, &figures::figures(measured)),
             None => Known::reference(self.setup.name())?,
         };
+        let synthetic = measure::measure(&source::synthetic(self.setup, size, seed)?)?;
+        let figures = figures::figures(&synthetic);
         let report = Report::new(self.setup.name(), known, Known::of(&synthetic, &figures), &figures);
         Ok((report, Curves::of(real.as_ref(), &synthetic)))
     }

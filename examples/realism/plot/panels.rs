@@ -22,6 +22,9 @@ const FILLING: f64 = 0.35;
 /// Height of the legend, pixels.
 const LEGEND: u32 = 84;
 
+/// Mean width of a letter of the legend, tenths of pixels.
+const LETTER: i32 = 86;
+
 /// Frequencies drawn, cycles a square, and those that are labelled.
 const FREQUENCIES: Range<f64> = 1.0..64.0;
 const FREQUENCY_TICKS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
@@ -62,6 +65,7 @@ impl Panel {
             .light_line_style(TRANSPARENT)
             .axis_style(GREY_INK)
             .x_label_formatter(&|v| self.label(*v))
+            .y_label_formatter(&|v| self.label_up(*v))
             .draw()?;
         self.draw_samples(&mut chart, curves)
     }
@@ -70,7 +74,7 @@ impl Panel {
         match self {
             Panel::Shares => "Differing bits of aligned codes",
             Panel::Similarities => "Similarity",
-            Panel::Correlations => "Correlation of bits",
+            Panel::Correlations => "Correlation of a bit with others of its plane",
             Panel::Spectrum => "Power spectrum of the palm square",
         }
     }
@@ -141,6 +145,14 @@ impl Panel {
         }
     }
 
+    fn label_up(self, place: f64) -> String {
+        match self {
+            Panel::Shares | Panel::Spectrum => format!("{place:.0}"),
+            Panel::Similarities => format!("{place:.2}"),
+            Panel::Correlations => format!("{place:.1}"),
+        }
+    }
+
     fn draw_samples(self, chart: &mut Chart<'_, '_>, curves: &Curves) -> Drawn {
         // Real lines over synthetic fillings.
         self.draw_sample(chart, &curves.synthetic, false)?;
@@ -197,8 +209,8 @@ impl Panel {
                 }
                 self.draw_sample_of(area, left, *colour, of_real)?;
                 let label = format!("{kind} {origin}");
-                area.draw(&Text::new(label.trim().to_owned(), (left + 42, 54), text(19, BLACK_INK)))?;
-                left += 72 + 10 * label.len() as i32;
+                area.draw(&Text::new(label.trim().to_owned(), (left + 34, 54), text(19, BLACK_INK)))?;
+                left += 48 + LETTER * label.len() as i32 / 10;
             }
         }
         Ok(())
@@ -206,13 +218,13 @@ impl Panel {
 
     /// A piece of a line or a filling.
     fn draw_sample_of(self, area: &Area<'_>, left: i32, colour: RGBColor, real: bool) -> Drawn {
-        let (line, style) = ([(left, 63), (left + 34, 63)], colour.stroke_width(STROKE));
+        let (line, style) = ([(left, 63), (left + 26, 63)], colour.stroke_width(STROKE));
         let filled = matches!(self, Panel::Shares | Panel::Similarities);
         match (real, filled) {
             (true, _) => area.draw(&PathElement::new(line, style))?,
             (false, false) => area.draw(&DashedPathElement::new(line, DASHES.0, DASHES.1, style))?,
             (false, true) => {
-                let corners = [(left, 54), (left + 34, 72)];
+                let corners = [(left, 54), (left + 26, 72)];
                 area.draw(&Rectangle::new(corners, colour.mix(FILLING).filled()))?
             }
         }
