@@ -8,8 +8,8 @@ use std::process::{Command, Output};
 /// By what share the figures of non-mated codes may differ from real ones.
 const TOLERANCE: f64 = 0.15;
 
-/// Enough for degrees of freedom that another seed moves by less than a tenth.
-const PALMS: &str = "80";
+/// Enough for degrees of freedom with a standard error of 7 %.
+const PALMS: &str = "64";
 
 type Row = BTreeMap<String, String>;
 
