@@ -53,7 +53,6 @@ mod protocol;
 mod report;
 mod residuals;
 mod run;
-mod say;
 mod scores;
 mod sheets;
 mod timing;
@@ -63,6 +62,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use palmsig_examples::say;
 
 use outputs::Outputs;
 use protocol::{Method, Protocol};

@@ -5,11 +5,11 @@ use std::fmt::{Display, Formatter};
 use std::path::{Path, PathBuf};
 
 use palmsig::evaluate::ErrorRates;
+use palmsig_examples::say;
 
 use crate::analysis::Analysis;
 use crate::compare::Experiment;
 use crate::residuals::Residuals;
-use crate::say;
 use crate::timing::CompareTimes;
 
 /// The false match rates at which the FNMR is stated, with their names in the results.

@@ -2,6 +2,7 @@
 
 use palmsig::evaluate::NO_EVIDENCE;
 use palmsig::matching::{Matcher, Registration};
+use palmsig_examples::statistics::quantile;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -71,14 +72,8 @@ fn register(participants: &[Participant<'_>], pairs: &[Pair], matcher: &Matcher)
 impl Quantiles {
     fn of(mut values: Vec<f64>) -> Option<Quantiles> {
         values.sort_by(f64::total_cmp);
-        let last = values.len().checked_sub(1)?;
-        // Between two values in proportion, so that the median is the usual one.
-        let at = |share: f64| {
-            let place = share * last as f64;
-            let (low, high) = (values[place as usize], values[(place as usize + 1).min(last)]);
-            low + place.fract() * (high - low)
-        };
-        Some(Quantiles([0.5, 0.9, 0.99].map(at)))
+        let [median, p90, p99] = [0.5, 0.9, 0.99].map(|share| quantile(&values, share));
+        Some(Quantiles([median?, p90?, p99?]))
     }
 
     fn json(&self) -> Value {

@@ -2,5 +2,9 @@
 
 pub mod atomic;
 pub mod manifest;
+pub mod plot;
 pub mod progress;
+pub mod say;
+pub mod spectrum;
+pub mod statistics;
 pub mod trace;

@@ -1,39 +1,8 @@
-//! Logarithmic axes.
+//! Axes of rates.
 
 use std::ops::Range;
 
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::*;
-
-/// An axis with ticks at given places.
-pub(super) struct Ticked {
-    all: RangedCoordf64,
-    ticks: Vec<f64>,
-}
-
-impl Ticked {
-    pub(super) fn new(range: Range<f64>, ticks: Vec<f64>) -> Ticked {
-        Ticked { all: range.into(), ticks }
-    }
-}
-
-impl Ranged for Ticked {
-    type FormatOption = DefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        self.all.map(value, limit)
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
-        self.ticks.clone()
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.all.range()
-    }
-}
+use palmsig_examples::plot::{Ticked, power_of_ten};
 
 /// Room below the lowest decade for what is zero, in decades, and where in it "0" stands.
 const ZERO_ROOM: f64 = 0.8;
@@ -94,25 +63,5 @@ impl RateAxis {
     /// What is written at a tick.
     pub(super) fn label(self, place: f64) -> String {
         if place < self.low - ZERO / 2.0 { "0".into() } else { power_of_ten(place) }
-    }
-}
-
-/// 10 to a whole power.
-pub(super) fn power_of_ten(exponent: f64) -> String {
-    let exponent = exponent.round();
-    if exponent == 0.0 {
-        return "1".into();
-    }
-    let superscript = |c: char| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        digit => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or('⁰'),
-    };
-    if exponent == 1.0 {
-        "10".into()
-    } else {
-        format!("10{}", exponent.to_string().chars().map(superscript).collect::<String>())
     }
 }

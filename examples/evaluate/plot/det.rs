@@ -1,12 +1,12 @@
 //! Detection error trade-off: FNMR against FMR over all thresholds.
 
 use palmsig::evaluate::ErrorRates;
+use palmsig_examples::plot::style::{BLACK_INK, FINE_GRID, GREY_INK, GRID, centred, colour, dashes, text};
+use palmsig_examples::plot::{Area, Drawn, Ticked};
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
-use super::axis::{RateAxis, Ticked};
-use super::style::{BLACK_INK, FINE_GRID, GREY_INK, GRID, centred, colour, dashes, text};
-use super::{Area, Drawn};
+use super::axis::RateAxis;
 use crate::report::Report;
 
 /// Width of the diagram; the legend stands at its right.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use palmsig::evaluate::NO_EVIDENCE;
+use palmsig_examples::plot::style::{BLACK_INK, GREY_INK, GRID, MATED, NON_MATED, text};
+use palmsig_examples::plot::{Area, Drawn, Ticked, power_of_ten, staircase};
 use plotters::prelude::*;
 
-use super::axis::{Ticked, power_of_ten};
-use super::style::{BLACK_INK, GREY_INK, GRID, MATED, NON_MATED, text};
-use super::{Area, Drawn};
 use crate::report::Report;
 
 /// Units of similarity in a standard deviation of strangers' comparisons.
@@ -98,9 +97,7 @@ fn outline(bins: &Bins) -> Vec<(f64, f64)> {
         return Vec::new();
     };
     let height = |bin| bins.get(&bin).map_or(FLOOR, |&pairs| (pairs as f64).log10());
-    let steps = (first..=last).flat_map(|bin| [(edge(bin), height(bin)), (edge(bin + 1), height(bin))]);
-    let (start, end) = ((edge(first), FLOOR), (edge(last + 1), FLOOR));
-    std::iter::once(start).chain(steps).chain([end]).collect()
+    staircase((first..=last).map(|bin| [edge(bin), edge(bin + 1), height(bin)]), FLOOR)
 }
 
 fn draw_legend(title: &Area<'_>, histogram: &Histogram) -> Drawn {

@@ -3,21 +3,14 @@
 mod axis;
 mod det;
 mod histogram;
-mod style;
 
-use std::error::Error;
 use std::io::{self, Write};
 
-use plotters::coord::Shift;
+use palmsig_examples::plot::Drawn;
+use palmsig_examples::plot::style::{BLACK_INK, text};
 use plotters::prelude::*;
 
 use crate::report::Report;
-use style::{BLACK_INK, text};
-
-/// What one part of the picture is drawn on.
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-type Drawn = Result<(), Box<dyn Error>>;
 
 /// Width of the picture, pixels.
 const WIDTH: u32 = 1600;

@@ -4,7 +4,10 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
 /// Prints a line; whether anybody listens.
-pub(crate) fn line(text: impl Display) -> io::Result<bool> {
+///
+/// # Errors
+/// What the operating system answers, unless nobody listens.
+pub fn line(text: impl Display) -> io::Result<bool> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Ok(()) => Ok(true),
@@ -14,6 +17,6 @@ pub(crate) fn line(text: impl Display) -> io::Result<bool> {
 }
 
 /// Prints a line on standard error, where there is one: there is nowhere to complain about complaining.
-pub(crate) fn complain(text: impl Display) {
+pub fn complain(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
