@@ -95,7 +95,7 @@ impl Taking {
     pub(crate) fn hand(self, number: u64) -> HandSide {
         match self {
             Taking::Like(setup) => setup.hand(number),
-            Taking::Terminal(_) if number % 2 == 0 => HandSide::Left,
+            Taking::Terminal(_) if number.is_multiple_of(2) => HandSide::Left,
             Taking::Terminal(_) => HandSide::Right,
         }
     }
