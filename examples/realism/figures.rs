@@ -70,7 +70,7 @@ pub(crate) fn figures(measured: &Measured) -> Vec<Figure> {
     figures
 }
 
-/// Shares of bits that correlate at each distance, averaged over the orientations.
+/// The correlation of bits at each distance, averaged over the orientations.
 pub(crate) fn correlations(measured: &Measured, of: fn(&Bits) -> &[f64; DISTANCES]) -> Vec<f64> {
     let part = Part::of(measured, |_| true);
     (0..DISTANCES).map(|i| part.correlation(|bits| of(bits).get(i).copied().unwrap_or(f64::NAN))).collect()
@@ -83,8 +83,9 @@ struct Part<'a> {
     prints: Vec<&'a Measurement>,
 }
 
-/// A part of a name, and what it names.
-type Named<T> = (&'static str, T);
+/// A number that a pair or a registration has.
+type OfPair = fn(&Pair) -> Option<f64>;
+type OfRegistration = fn(&Registration) -> f64;
 
 /// Figures as they are found.
 #[derive(Default)]
@@ -123,8 +124,7 @@ impl<'a> Part<'a> {
     }
 
     fn non_mated(&self, found: &mut Found) {
-        let ways: [Named<fn(&Pair) -> Option<f64>>; 2] =
-            [("as they lie", |p| p.as_they_lie), ("aligned", |p| p.aligned)];
+        let ways: [(&str, OfPair); 2] = [("as they lie", |p| p.as_they_lie), ("aligned", |p| p.aligned)];
         for (way, share) in ways {
             let shares: Vec<f64> = self.non_mated.iter().filter_map(|p| share(p)).collect();
             let moments = Moments::of(&shares);
@@ -145,7 +145,7 @@ impl<'a> Part<'a> {
     }
 
     fn mated(&self, found: &mut Found) {
-        let sorted = |of: fn(&Pair) -> Option<f64>| sorted(self.mated.iter().filter_map(|p| of(p)));
+        let sorted = |of: OfPair| sorted(self.mated.iter().filter_map(|p| of(p)));
         let (aligned, lying) = (sorted(|p| p.aligned), sorted(|p| p.as_they_lie));
         let similarity = sorted(|p| p.similarity);
         let median = |values: &[f64]| quantile(values, 0.5);
@@ -178,7 +178,7 @@ impl<'a> Part<'a> {
     }
 
     fn frame(&self, found: &mut Found) {
-        let residuals: [Named<fn(&Registration) -> f64>; 4] = [
+        let residuals: [(&str, OfRegistration); 4] = [
             ("rotation in degrees", |r| r.rotation.abs().to_degrees()),
             ("log scale × 100", |r| r.scale.ln().abs() * 100.0),
             ("shift in % of the square", |r| r.shift[0].hypot(r.shift[1]) * 100.0),
