@@ -118,7 +118,7 @@ fn principals(scale: &impl Fn(f64, f64) -> Point, rng: &mut Rng) -> Vec<Stroke> 
             .enumerate()
             .map(|(k, &(x, y))| {
                 let middle = 1.0 - (2.0 * k as f64 / last - 1.0).abs();
-                let own = (rng.about(0.0, 0.5 * line.deviation), rng.about(0.0, 0.6 * line.deviation));
+                let own = (rng.about(0.0, 0.4 * line.deviation), rng.about(0.0, 0.5 * line.deviation));
                 // The edge of the palm holds the first point.
                 let free = if k == 0 { 0.35 } else { 1.0 };
                 let up = if i == 1 && k == 0 { -apart } else { 0.0 };

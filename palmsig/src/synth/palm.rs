@@ -153,7 +153,7 @@ fn draw_lines(drawing: &mut Drawing, lines: &Lines) {
 fn draw_skin(drawing: &mut Drawing, rng: &mut Rng) {
     // Grid spacing in millimetres and weight of each octave: the blood's mottling, then the grain.
     const BLOTCHES: [(f32, f32); 2] = [(9.0, 0.42), (3.0, 0.38)];
-    const GRAIN: [(f32, f32); 2] = [(1.1, 0.4), (0.5, 0.6)];
+    const GRAIN: [(f32, f32); 2] = [(1.1, 0.4), (0.5, 0.7)];
     let [blotches, grain] = [BLOTCHES, GRAIN].map(|octaves| {
         let noises = octaves.map(|(cell, weight)| (Noise::new(cell, rng), weight));
         move |p: Point| {

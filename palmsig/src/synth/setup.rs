@@ -55,7 +55,7 @@ impl Setup {
             // Sensors built for one hand.
             Setup::CoepFull => HandSide::Right,
             Setup::CasiaNirFull => HandSide::Left,
-            Setup::TongjiRoi | Setup::PolyuFull if number % 2 == 0 => HandSide::Right,
+            Setup::TongjiRoi | Setup::PolyuFull if number.is_multiple_of(2) => HandSide::Right,
             Setup::TongjiRoi | Setup::PolyuFull => HandSide::Left,
         }
     }
@@ -86,9 +86,11 @@ fn iitd(rng: &mut Rng) -> CaptureSettings {
     CaptureSettings {
         palm_unit: 150.0 * (1.0 + rng.about(0.0, 0.025)),
         center: [60.0 + rng.about(0.0, 3.5), 93.0 + rng.about(0.0, 3.5)],
-        skin_stretch: 0.006,
+        rotation: FRAC_PI_2 + rng.about(0.0, 0.015),
+        tilt: [rng.about(0.0, 0.04), rng.about(0.0, 0.04)],
+        skin_stretch: 0.005,
         monochrome: true,
-        texture: 1.3,
+        texture: 1.0,
         blur: 0.4,
         noise: 1.5,
         ..held(150, 150, rng)
@@ -101,7 +103,7 @@ fn tongji(rng: &mut Rng) -> CaptureSettings {
         center: [75.0 + rng.about(0.0, 1.2), 90.0 + rng.about(0.0, 1.2)],
         rotation: FRAC_PI_2 + rng.about(0.0, 0.008),
         skin_stretch: 0.003,
-        texture: 3.0,
+        texture: 2.7,
         exposure: rng.between(0.35, 0.8),
         noise: 1.5,
         ..held(150, 150, rng)
