@@ -128,7 +128,7 @@ fn at_terminal(size: Size, count: u32, rng: &mut Rng) -> Vec<CaptureSettings> {
             let (session, marks) = if capture < count.div_ceil(2) { first } else { second };
             let usual = CaptureSettings {
                 session: *session,
-                marks: marks.clone(),
+                marks: *marks,
                 background: background(rng),
                 ..CaptureSettings::sized(size.height, size.width)
             };
@@ -146,7 +146,7 @@ fn on_a_day(lasting: &Marks, rng: &mut Rng) -> Marks {
         plaster: rng.chance(PLASTERS),
         scratches: if scratched { scratches as u8 } else { 0 },
         dirt: if dirty { dirt } else { 0.0 },
-        ..lasting.clone()
+        ..*lasting
     }
 }
 
