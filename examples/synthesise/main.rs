@@ -11,6 +11,7 @@
 //! FOLDER must be empty or new. The manifest is written last: where there is none, the run was interrupted,
 //! and the folder can be deleted.
 
+mod any_pose;
 mod failure;
 mod folder;
 mod people;
@@ -50,11 +51,11 @@ struct Arguments {
     /// Data sets of different seeds show different people.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// How captures are taken: `terminal` has all sorts of hands, backgrounds and light; the others imitate
-    /// the public set of that name.
+    /// How captures are taken: `terminal` has all sorts of hands, backgrounds and light; `any-pose` turns and
+    /// tilts hands every way before every background; the others imitate the public set of that name.
     #[arg(long, default_value = taking::TERMINAL, value_parser = setups())]
     setup: Taking,
-    /// Size of the terminal's pictures [default: 640x480].
+    /// Size of the pictures of `terminal` and `any-pose` [default: 640x480].
     #[arg(long, value_name = "WIDTHxHEIGHT")]
     size: Option<Size>,
     /// Pictures of each capture [default: both at the terminal, elsewhere the band of the set].
@@ -77,6 +78,7 @@ impl Arguments {
     fn request(&self) -> Result<Request, Failure> {
         let taking = match (self.setup, self.size) {
             (Taking::Terminal(usual), size) => Taking::Terminal(size.unwrap_or(usual)),
+            (Taking::AnyPose(usual), size) => Taking::AnyPose(size.unwrap_or(usual)),
             (taking, None) => taking,
             (taking, Some(_)) => return Err(Failure::SizeOfSetup(taking.name())),
         };

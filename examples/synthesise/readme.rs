@@ -30,7 +30,9 @@ pub(crate) fn page(request: &Request) -> String {
 
 const LANDMARKS: &str = "* `truth.jsonl`: one capture a line, as JSON. Positions are [row, column] in pixels, the centre of the first pixel is \
 [0.5, 0.5],\n  angles are radians, counter-clockwise as seen in the picture.\n  \
-  * `landmarks`: the valleys between the fingers. They may lie outside of a picture.\n  \
+  * `landmarks`: the valleys between the fingers, the edges of the palm beside index and little finger (radial, ulnar) and\n    \
+    those of the wrist. They may lie outside of a picture.\n  \
+  * `square`: where the skin of the palm square is seen: its centre, unit vector `up` to the fingers, side in pixels.\n  \
   * `frame`: the palm's frame: `origin` halfway between the valleys index-middle and ring-little, `axis` [down, right] from the\n    \
     first to the second, `palm_unit` their distance.\n  \
   * `person`: age in years, skin tone from the lightest (0) to the darkest (1).\n  \

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use palmsig::image::HandSide;
 use palmsig::synth::{Background, CaptureSettings, Marks, Rng, Setup};
 
+use crate::any_pose::any_pose;
+
 /// Shares of the backgrounds at terminals, which mostly look into the dark. The rest is cluttered.
 const DARK: f64 = 0.7;
 const WHITE: f64 = 0.12;
@@ -57,28 +59,36 @@ impl FromStr for Size {
 pub(crate) enum Taking {
     /// Hands hover over a terminal, on two days.
     Terminal(Size),
+    /// Hands in every pose, before every background, however lit: what finding the palm is taught and judged on.
+    AnyPose(Size),
     /// As in the public set that the setup imitates.
     Like(Setup),
 }
 
 /// The name of [`Taking::Terminal`].
 pub(crate) const TERMINAL: &str = "terminal";
+/// The name of [`Taking::AnyPose`].
+pub(crate) const ANY_POSE: &str = "any-pose";
 
 impl Taking {
     /// The names that [`named`](Self::named) knows.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-        std::iter::once(TERMINAL).chain(Setup::ALL.map(Setup::name))
+        [TERMINAL, ANY_POSE].into_iter().chain(Setup::ALL.map(Setup::name))
     }
 
     /// The way of that name.
     pub(crate) fn named(name: &str) -> Option<Taking> {
-        let terminal = (name == TERMINAL).then(|| Taking::Terminal(Size::default()));
-        terminal.or_else(|| Setup::named(name).map(Taking::Like))
+        match name {
+            TERMINAL => Some(Taking::Terminal(Size::default())),
+            ANY_POSE => Some(Taking::AnyPose(Size::default())),
+            _ => Setup::named(name).map(Taking::Like),
+        }
     }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Taking::Terminal(_) => TERMINAL,
+            Taking::AnyPose(_) => ANY_POSE,
             Taking::Like(setup) => setup.name(),
         }
     }
@@ -95,8 +105,8 @@ impl Taking {
     pub(crate) fn hand(self, number: u64) -> HandSide {
         match self {
             Taking::Like(setup) => setup.hand(number),
-            Taking::Terminal(_) if number.is_multiple_of(2) => HandSide::Left,
-            Taking::Terminal(_) => HandSide::Right,
+            _ if number.is_multiple_of(2) => HandSide::Left,
+            _ => HandSide::Right,
         }
     }
 
@@ -108,6 +118,10 @@ impl Taking {
     pub(crate) fn captures(self, count: u32, rng: &mut Rng) -> Vec<CaptureSettings> {
         match self {
             Taking::Terminal(size) => at_terminal(size, count, rng),
+            Taking::AnyPose(size) => {
+                let lasting = lasting_marks(rng);
+                (0..count).map(|_| any_pose(size, on_a_day(&lasting, rng), rng)).collect()
+            }
             Taking::Like(setup) => (0..count).map(|_| setup.settings(rng)).collect(),
         }
     }
@@ -115,12 +129,7 @@ impl Taking {
 
 /// Captures of one palm, half of them (the larger half) on a first day, the others on a second one.
 fn at_terminal(size: Size, count: u32, rng: &mut Rng) -> Vec<CaptureSettings> {
-    let lasting = Marks {
-        ring: rng.chance(RINGS),
-        scar: rng.chance(SCARS),
-        tattoo: rng.chance(TATTOOS),
-        ..Marks::default()
-    };
+    let lasting = lasting_marks(rng);
     let days = [1, 2].map(|session| (session, on_a_day(&lasting, rng)));
     let [first, second] = &days;
     (0..count)
@@ -135,6 +144,16 @@ fn at_terminal(size: Size, count: u32, rng: &mut Rng) -> Vec<CaptureSettings> {
             usual.varied(rng)
         })
         .collect()
+}
+
+/// What stays on a hand.
+fn lasting_marks(rng: &mut Rng) -> Marks {
+    Marks {
+        ring: rng.chance(RINGS),
+        scar: rng.chance(SCARS),
+        tattoo: rng.chance(TATTOOS),
+        ..Marks::default()
+    }
 }
 
 /// What is on a hand on one day, besides what always is.

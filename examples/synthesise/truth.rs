@@ -2,7 +2,9 @@
 
 use ndarray::{Array2, Array3, Axis, s, stack};
 use palmsig::image::Band;
-use palmsig::synth::{Background, CaptureSettings, GroundTruth, Landmarks, Marks, Palm, SyntheticCapture};
+use palmsig::synth::{
+    Background, CaptureSettings, GroundTruth, Landmarks, Marks, Palm, SkinSquare, SyntheticCapture,
+};
 use serde_json::{Value, json};
 
 /// Of the deformation field every so-manieth row and column is kept: it is smooth.
@@ -21,6 +23,7 @@ pub(crate) fn describe(palm: &Palm, settings: &CaptureSettings, capture: &Synthe
         "person": { "age": palm.age(), "skin_tone": palm.skin_tone() },
         "landmarks": landmarks(marks),
         "frame": { "origin": marks.origin(), "axis": marks.axis(), "palm_unit": marks.palm_unit() },
+        "square": square(&capture.square),
         "pose": pose(settings),
         "light": light(settings),
         "camera": camera(settings),
@@ -33,10 +36,18 @@ pub(crate) fn describe(palm: &Palm, settings: &CaptureSettings, capture: &Synthe
 fn landmarks(marks: &Landmarks) -> Value {
     json!({
         "thumb_index": marks.thumb_index,
+        "radial_edge": marks.radial_edge,
+        "ulnar_edge": marks.ulnar_edge,
+        "radial_wrist": marks.radial_wrist,
+        "ulnar_wrist": marks.ulnar_wrist,
         "index_middle": marks.index_middle,
         "middle_ring": marks.middle_ring,
         "ring_little": marks.ring_little,
     })
+}
+
+fn square(square: &SkinSquare) -> Value {
+    json!({ "center": square.center, "up": square.up, "side": square.side })
 }
 
 fn pose(settings: &CaptureSettings) -> Value {

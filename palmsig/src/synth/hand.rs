@@ -122,6 +122,18 @@ impl Valleys {
     }
 }
 
+/// Where the palm ends beside the fingers and at the wrist.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edges {
+    /// Beside the index and beside the little finger, on the line through the outer valleys.
+    pub(super) palm: [Point; 2],
+    /// On the thumb's side and on the little finger's side of the wrist.
+    pub(super) wrist: [Point; 2],
+}
+
+/// Millimetres below the middle of a palm of mean length at which it becomes the wrist.
+const WRIST: f64 = 60.0;
+
 /// A hand with its fingers at certain angles.
 #[derive(Debug, Clone)]
 pub(super) struct Hand {
@@ -209,6 +221,22 @@ impl Hand {
         }
     }
 
+    /// The edges of the palm beside the fingers and at the wrist; `length` is the palm's in parts of the mean.
+    pub(super) fn edges(&self, length: f64) -> Edges {
+        let Valleys { index_middle, ring_little, .. } = self.valleys();
+        let across = (index_middle - ring_little).unit();
+        let wrist = point(0.0, WRIST * length);
+        let hand = |p: Point| self.locate(p).distance;
+        let body = |p: Point| self.body_distance(p);
+        Edges {
+            palm: [
+                leaving(index_middle + across.turned() * BELOW_WEB, across, hand),
+                leaving(ring_little + across.turned() * BELOW_WEB, across * -1.0, hand),
+            ],
+            wrist: [leaving(wrist, point(1.0, 0.0), body), leaving(wrist, point(-1.0, 0.0), body)],
+        }
+    }
+
     /// Where the outline crosses the line of equal distance from two fingers: found by walking up
     /// that line from inside the palm, then halving the last step.
     fn valley(&self, a: usize, b: usize) -> Point {
@@ -243,6 +271,16 @@ impl Hand {
         }
         p + sideways * low
     }
+}
+
+/// Millimetres below a valley at which the way to the palm's edge begins: on skin, however the finger is spread.
+const BELOW_WEB: f64 = 1.5;
+
+/// Where the way from `start` along `direction` leaves what `distance` is negative in.
+fn leaving(start: Point, direction: Point, distance: impl Fn(Point) -> f64) -> Point {
+    const STEP: f64 = 0.5;
+    let at = |steps: i32| start + direction * (f64::from(steps) * STEP);
+    at((1..160).find(|&steps| distance(at(steps)) >= 0.0).unwrap_or(0))
 }
 
 fn body_distance(body: &[Capsule], p: Point) -> f64 {

@@ -33,6 +33,7 @@ mod session;
 mod settings;
 mod setup;
 mod skin;
+mod square;
 mod stroke;
 mod surface;
 #[cfg(test)]
@@ -47,4 +48,4 @@ pub use render::{Shot, SyntheticCapture, render, render_two};
 pub use rng::Rng;
 pub use settings::{Background, BitDepth, CaptureSettings, SynthError};
 pub use setup::Setup;
-pub use truth::{GroundTruth, Landmarks};
+pub use truth::{GroundTruth, Landmarks, SkinSquare};

@@ -7,7 +7,7 @@ use super::build::{Build, INDEX, LITTLE, MIDDLE, PIVOT_DEPTH, RING, THUMB};
 use super::chart::{Chart, Drawing, Layer};
 use super::creases::{Lines, finger_lines, palm_lines};
 use super::geometry::{Point, point};
-use super::hand::{Hand, Pose};
+use super::hand::{Hand, Pose, Valleys};
 use super::marks::{Marks, Worn};
 use super::noise::Noise;
 use super::ridges::Ridges;
@@ -49,8 +49,8 @@ pub struct Palm {
     pub(super) finger_charts: [Chart; 5],
     /// Drawn when a picture first resolves them.
     ridges: OnceLock<Arc<Ridges>>,
-    /// The palm unit with fingers at rest, in millimetres.
-    pub(super) rest_unit: f64,
+    /// The finger valleys at rest.
+    pub(super) rest: Valleys,
 }
 
 /// Prints the seed and the side, not the maps.
@@ -83,7 +83,7 @@ impl Palm {
             chart: drawing.finish(),
             finger_charts,
             ridges: OnceLock::new(),
-            rest_unit: rest.valleys().palm_unit(),
+            rest: rest.valleys(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::sensor::Light;
 use super::settings::{BitDepth, CaptureSettings, SynthError};
 use super::skin::{self, Skin};
 use super::surface::{Cover, Spot, Surface};
-use super::truth::{GroundTruth, Landmarks};
+use super::truth::{GroundTruth, Landmarks, SkinSquare};
 use crate::error::ImageError;
 use crate::image::{Band, HandSide, ImageView, PixelLayout};
 
@@ -30,6 +30,8 @@ pub struct SyntheticCapture {
     pub mask: Array2<u8>,
     /// The finger valleys.
     pub landmarks: Landmarks,
+    /// Where the skin of the palm square is seen.
+    pub square: SkinSquare,
     /// Which hand it is.
     pub hand: HandSide,
     /// Distance from the index–middle to the ring–little valley, in pixels.
@@ -149,6 +151,7 @@ impl<'a> Shot<'a> {
             deep_pixels,
             mask: picture.mask,
             landmarks: surface.landmarks,
+            square: surface.square,
             hand: self.palm.hand(),
             palm_unit: surface.landmarks.palm_unit(),
         }

@@ -57,6 +57,11 @@ impl Rng {
         low + (high - low) * self.unit()
     }
 
+    /// Between `low` and `high`, both above 0, evenly on a scale of ratios.
+    pub fn ratio_between(&mut self, low: f64, high: f64) -> f64 {
+        low * libm::pow(high / low, self.unit())
+    }
+
     /// A whole number in `low..=high` (`low` where the range is empty).
     pub fn whole(&mut self, low: usize, high: usize) -> usize {
         let count = high.saturating_sub(low) as u64 + 1;

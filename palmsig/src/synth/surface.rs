@@ -12,7 +12,8 @@ use super::rng::{Rng, scatter};
 use super::session::Session;
 use super::settings::CaptureSettings;
 use super::skin::SkinPoint;
-use super::truth::Landmarks;
+use super::square::skin_square;
+use super::truth::{Landmarks, SkinSquare};
 use crate::image::HandSide;
 
 /// Streams of random numbers of one capture.
@@ -63,6 +64,7 @@ pub(super) enum Cover {
 pub(super) struct Surface {
     pub(super) spots: Vec<Spot>,
     pub(super) landmarks: Landmarks,
+    pub(super) square: SkinSquare,
     /// Pixels a millimetre in the middle of the palm.
     pub(super) pixels_per_mm: f64,
 }
@@ -123,7 +125,12 @@ impl Surface {
                 view.see_block(top, left, block, &mut spots);
             }
         }
-        Surface { spots, landmarks: view.landmarks(), pixels_per_mm: view.camera.pixels_per_mm }
+        Surface {
+            spots,
+            landmarks: view.landmarks(),
+            square: skin_square(&palm.rest, palm.hand(), &view.field, &view.camera),
+            pixels_per_mm: view.camera.pixels_per_mm,
+        }
     }
 }
 
@@ -139,7 +146,7 @@ impl<'a> View<'a> {
         let hand = Hand::new(&palm.build, &pose, &mut Rng::stream(seed, POSE_STREAM));
         let palm_unit = hand.valleys().palm_unit();
         let camera = Camera::new(settings, palm.hand(), settings.palm_unit / palm_unit);
-        let change = change(settings, &session, palm.hand(), palm_unit / palm.rest_unit);
+        let change = change(settings, &session, palm.hand(), palm_unit / palm.rest.palm_unit());
         let field = Field::new(&palm.build, &change, &mut Rng::stream(seed, FIELD_STREAM));
         let covered = Rng::stream(seed, SLEEVE_STREAM).between(72.0, 100.0);
         View {
@@ -257,12 +264,17 @@ impl<'a> View<'a> {
 
     fn landmarks(&self) -> Landmarks {
         let valleys = self.hand.valleys();
+        let edges = self.hand.edges(self.palm.build.length);
         let seen = |p: Point| self.camera.project(p, self.field.at(p).height);
         Landmarks {
             index_middle: seen(valleys.index_middle),
             middle_ring: seen(valleys.middle_ring),
             ring_little: seen(valleys.ring_little),
             thumb_index: seen(valleys.thumb_index),
+            radial_edge: seen(edges.palm[0]),
+            ulnar_edge: seen(edges.palm[1]),
+            radial_wrist: seen(edges.wrist[0]),
+            ulnar_wrist: seen(edges.wrist[1]),
         }
     }
 }

@@ -16,6 +16,28 @@ pub struct Landmarks {
     pub ring_little: [f64; 2],
     /// Between thumb and index finger.
     pub thumb_index: [f64; 2],
+    /// Edge of the palm beside the index finger, on the line through the outer valleys.
+    pub radial_edge: [f64; 2],
+    /// Edge of the palm beside the little finger, likewise.
+    pub ulnar_edge: [f64; 2],
+    /// Edge of the wrist on the thumb's side.
+    pub radial_wrist: [f64; 2],
+    /// Edge of the wrist on the little finger's side.
+    pub ulnar_wrist: [f64; 2],
+}
+
+/// Where the skin of the palm square is seen: of all turned squares the one closest (least squares) to where
+/// the pose has carried the skin that lies in the palm square while the hand is at rest. Two captures of a
+/// palm whose squares are cut out at their places show the same skin at the same pixels, as far as a turned
+/// square can.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SkinSquare {
+    /// [row, column] in pixels.
+    pub center: [f64; 2],
+    /// Unit vector from the wrist to the fingers, [down, right].
+    pub up: [f64; 2],
+    /// In pixels.
+    pub side: f64,
 }
 
 impl Landmarks {
