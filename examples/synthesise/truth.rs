@@ -2,9 +2,7 @@
 
 use ndarray::{Array2, Array3, Axis, s, stack};
 use palmsig::image::Band;
-use palmsig::synth::{
-    Background, CaptureSettings, GroundTruth, Landmarks, Marks, Palm, SkinSquare, SyntheticCapture,
-};
+use palmsig::synth::{CaptureSettings, GroundTruth, Landmarks, Marks, Palm, SkinSquare, SyntheticCapture};
 use serde_json::{Value, json};
 
 /// Of the deformation field every so-manieth row and column is kept: it is smooth.
@@ -28,7 +26,7 @@ pub(crate) fn describe(palm: &Palm, settings: &CaptureSettings, capture: &Synthe
         "light": light(settings),
         "camera": camera(settings),
         "marks": on_skin(&settings.marks),
-        "background": background(settings.background),
+        "background": settings.background.name(),
         "sleeve": settings.sleeve,
     })
 }
@@ -92,15 +90,6 @@ fn on_skin(marks: &Marks) -> Value {
         "dirt": marks.dirt,
         "tattoo": marks.tattoo,
     })
-}
-
-fn background(background: Background) -> &'static str {
-    match background {
-        Background::Dark => "dark",
-        Background::White => "white",
-        Background::Wood => "wood",
-        Background::Cluttered => "cluttered",
-    }
 }
 
 /// Red: the hand, 0 or 255; green: creases; blue: veins. Shape (rows, columns, 3).

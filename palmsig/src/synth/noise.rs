@@ -36,17 +36,28 @@ impl Noise {
         let (upper, lower) = (row(top), row(top.wrapping_add(1)));
         (upper + (lower - upper) * v) * (1.0 / 128.0)
     }
+
+    /// The field at one crossing of the grid, −1..1: a number of its own for everything that is counted.
+    #[inline]
+    pub(super) fn knot(&self, column: i32, row: i32) -> f32 {
+        let knot = self.knots.get(wrapped(row) * SIDE + wrapped(column));
+        knot.copied().map_or(0.0, f32::from) * (1.0 / 128.0)
+    }
 }
 
 fn wrapped(knot: i32) -> usize {
     knot as usize % SIDE
 }
 
-fn floor(value: f32) -> i32 {
+/// The whole number at or below.
+#[inline]
+pub(super) fn floor(value: f32) -> i32 {
     let cut = value as i32;
     if (cut as f32) > value { cut.wrapping_sub(1) } else { cut }
 }
 
-fn ease(t: f32) -> f32 {
+/// From 0 to 1 without a bend at either end, for `t` in 0..=1.
+#[inline]
+pub(super) fn ease(t: f32) -> f32 {
     t * t * (3.0 - 2.0 * t)
 }

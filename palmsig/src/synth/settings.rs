@@ -22,12 +22,50 @@ pub enum Background {
     Wood,
     /// Things of many colours.
     Cluttered,
+    /// A grey painted wall, unevenly lit, with soft shadows.
+    Wall,
+    /// Smooth and as skin is: another person's, leather, a beige desk.
+    SkinToned,
+    /// Striped or checked cloth in folds.
+    Cloth,
+    /// Tiles or bricks with straight joints.
+    Tiles,
+    /// A newspaper: rows of dark text, headlines, pictures.
+    Print,
+    /// A room out of focus, with lamps and windows brighter than white.
+    Room,
 }
 
 impl Background {
     /// Every background.
-    pub const ALL: [Background; 4] =
-        [Background::Dark, Background::White, Background::Wood, Background::Cluttered];
+    pub const ALL: [Background; 10] = [
+        Background::Dark,
+        Background::White,
+        Background::Wood,
+        Background::Cluttered,
+        Background::Wall,
+        Background::SkinToned,
+        Background::Cloth,
+        Background::Tiles,
+        Background::Print,
+        Background::Room,
+    ];
+
+    /// Its name in lists and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Background::Dark => "dark",
+            Background::White => "white",
+            Background::Wood => "wood",
+            Background::Cluttered => "cluttered",
+            Background::Wall => "wall",
+            Background::SkinToned => "skin-toned",
+            Background::Cloth => "cloth",
+            Background::Tiles => "tiles",
+            Background::Print => "print",
+            Background::Room => "room",
+        }
+    }
 }
 
 /// Why no capture can be rendered.

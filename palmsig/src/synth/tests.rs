@@ -306,7 +306,7 @@ proptest! {
         seed: u64,
     ) {
         thread_local!(static PALM: Palm = Palm::new(u64::MAX, HandSide::Unknown));
-        let background = Background::ALL[(seed % 4) as usize];
+        let background = Background::ALL[seed as usize % Background::ALL.len()];
         let settings = CaptureSettings {
             rotation, palm_unit, center, spread, exposure, blur, tilt, background,
             ..CaptureSettings::sized(height, width)

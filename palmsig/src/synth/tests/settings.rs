@@ -95,6 +95,44 @@ fn outside_the_aperture_all_is_black() {
     assert!(brightness(&masked) > 30.0);
 }
 
+/// Share of the samples at which two pictures differ by more than a 20th of white.
+fn unlike(a: &SyntheticCapture, b: &SyntheticCapture) -> f64 {
+    let differ = a.pixels.iter().zip(&b.pixels).filter(|(a, b)| a.abs_diff(**b) > 13).count();
+    differ as f64 / a.pixels.len() as f64
+}
+
+#[test]
+fn backgrounds_differ_from_one_another_in_both_bands() {
+    for band in [Band::Visible, Band::NearInfrared] {
+        let before = |background| shot(&CaptureSettings { background, band, ..quiet() });
+        let pictures = Background::ALL.map(before);
+        for (i, a) in pictures.iter().enumerate() {
+            assert_eq!(a.mask, pictures[0].mask, "{:?}", Background::ALL[i]);
+            for (j, b) in pictures.iter().enumerate().take(i) {
+                let share = unlike(a, b);
+                assert!(share > 0.2, "{:?} {:?} {band:?}: {share}", Background::ALL[i], Background::ALL[j]);
+            }
+        }
+    }
+    let names: std::collections::HashSet<_> = Background::ALL.map(Background::name).into();
+    assert_eq!(names.len(), Background::ALL.len());
+}
+
+#[test]
+fn no_two_captures_have_the_same_background() {
+    // Out of sight, so that the background alone is seen.
+    let away = CaptureSettings { center: [5000.0, 5000.0], ..quiet() };
+    for background in Background::ALL {
+        let settings = CaptureSettings { background, ..away.clone() };
+        let pictures = [1, 2, 3].map(|seed| render(&palm(), &settings, seed).unwrap());
+        assert!(pictures.iter().all(|p| skin_area(p) == 0.0));
+        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+            let changed = pictures[a].pixels.iter().zip(&pictures[b].pixels).filter(|(a, b)| a != b).count();
+            assert!(2 * changed > pictures[a].pixels.len(), "{background:?}: {changed}");
+        }
+    }
+}
+
 #[test]
 fn light_and_gloss_are_seen() {
     let plain = brightness(&shot(&quiet()));
