@@ -9,7 +9,7 @@ use palmsig::image::{Band, Capture, HandSide, ImageView};
 use palmsig::matching::Matcher;
 use palmsig::params::{EncoderParams, MatchParams, RoiParams};
 use palmsig::pipeline::Extractor;
-use palmsig::roi::{Location, locate};
+use palmsig::roi::{Location, PalmSquare, locate};
 use palmsig::synth::{CaptureSettings, Palm, SyntheticCapture, render};
 use palmsig::template::Template;
 use palmsig::trace::Unobserved;
@@ -19,6 +19,12 @@ fn picture(height: usize, width: usize, seed: u64) -> SyntheticCapture {
     render(&palm, &CaptureSettings::sized(height, width), seed).expect("these settings are in range")
 }
 
+fn gray_picture(height: usize, width: usize, seed: u64) -> SyntheticCapture {
+    let palm = Palm::new(seed, HandSide::Right);
+    let settings = CaptureSettings { monochrome: true, ..CaptureSettings::sized(height, width) };
+    render(&palm, &settings, seed).expect("these settings are in range")
+}
+
 fn template(seed: u64) -> Template {
     let capture = picture(480, 640, seed);
     let view = capture.view().expect("a rendered picture is a picture");
@@ -26,17 +32,22 @@ fn template(seed: u64) -> Template {
     extractor.extract(&Capture::visible(view)).expect("a well-held hand yields a template")
 }
 
+/// From a picture to its palm square, cut out: what a terminal does for every frame that it looks at.
 fn localise(c: &mut Criterion) {
     let large = picture(1200, 1600, 1);
     let small = picture(480, 640, 1);
-    let find = |view: &ImageView<'_>| {
-        locate(view, Band::Visible, &Location::Search, &RoiParams::default(), &mut Unobserved).is_ok()
+    let grey = gray_picture(480, 640, 1);
+    let mut square = PalmSquare::default();
+    let mut cut_out = |view: &ImageView<'_>| {
+        let found = locate(view, Band::Visible, &Location::Search, &RoiParams::default(), &mut Unobserved);
+        found.map(|palm| square.warp(view, &palm, &Location::Search)).is_ok()
     };
-    let mut group = c.benchmark_group("localise");
-    for (name, capture) in [("1600x1200 colour", &large), ("640x480 colour", &small)] {
+    let mut group = c.benchmark_group("picture to palm square");
+    for (name, capture) in [("1600x1200 colour", &large), ("640x480 colour", &small), ("640x480 grey", &grey)]
+    {
         let view = capture.view().expect("a rendered picture is a picture");
-        assert!(find(&view), "the benchmark must measure a hand that is found");
-        group.bench_function(name, |b| b.iter(|| find(black_box(&view))));
+        assert!(cut_out(&view), "the benchmark must measure a hand that is found");
+        group.bench_function(name, |b| b.iter(|| cut_out(black_box(&view))));
     }
     group.finish();
 }

@@ -4,8 +4,7 @@ use std::f64::consts::TAU;
 
 use palmsig::image::Band;
 use palmsig::synth::{Background, CaptureSettings, Marks, Rng};
-
-use crate::taking::Size;
+use palmsig_examples::size::Size;
 
 /// Palm unit in parts of the picture's smaller side: from a hand far away to one whose fingers and wrist are
 /// out of the picture.

@@ -29,11 +29,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use palmsig_examples::progress;
+use palmsig_examples::size::Size;
 
 use failure::Failure;
 use folder::Folder;
 use request::{Bands, Detail, Request};
-use taking::{Size, Taking};
+use taking::Taking;
 
 /// Writes a data set of synthetic palms: pictures, a manifest that `evaluate` reads, and ground truth.
 /// The same arguments give the same bytes.

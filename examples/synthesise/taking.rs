@@ -1,9 +1,8 @@
 //! How captures are taken: as at a terminal that all sorts of people use, or as in a public set.
 
-use std::str::FromStr;
-
 use palmsig::image::HandSide;
 use palmsig::synth::{Background, CaptureSettings, Marks, Rng, Setup};
+use palmsig_examples::size::Size;
 
 use crate::any_pose::any_pose;
 
@@ -24,35 +23,6 @@ const SCRATCHES: f64 = 0.1;
 const MAX_SCRATCHES: usize = 3;
 const DIRT: f64 = 0.08;
 const DIRT_AMOUNT: [f64; 2] = [0.1, 0.6];
-
-/// Sides of pictures, pixels: below, no palm is seen; above, a picture would be larger than can be rendered.
-const SIDES: std::ops::RangeInclusive<usize> = 64..=4096;
-
-/// Rows and columns of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size {
-    pub(crate) height: usize,
-    pub(crate) width: usize,
-}
-
-impl Default for Size {
-    fn default() -> Size {
-        Size { height: 480, width: 640 }
-    }
-}
-
-impl FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Size, String> {
-        let side = |text: &str| text.parse().ok().filter(|side| SIDES.contains(side));
-        let size = text
-            .split_once('x')
-            .and_then(|(width, height)| Some(Size { height: side(height)?, width: side(width)? }));
-        let (low, high) = (SIDES.start(), SIDES.end());
-        size.ok_or_else(|| format!("expected WIDTHxHEIGHT, both from {low} to {high} pixels"))
-    }
-}
 
 /// A way of taking captures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,8 @@ pub mod error;
 pub mod params;
 pub mod trace;
 pub mod image;
+#[allow(unsafe_code, reason = "vector instructions; everywhere else it is denied")]
+mod simd;
 pub mod roi;
 pub mod code;
 pub mod features;

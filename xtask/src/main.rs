@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use steps::STEPS;
+use steps::{LONG, STEPS};
 
 #[derive(Parser)]
 #[command(about = "The chores of palmsig, one command each")]
@@ -20,7 +20,7 @@ struct Arguments {
     chore: Chore,
 }
 
-/// Every one but `test` is a step of `test` under the same name.
+/// Every one but `test` and those that take long is a step of `test` under the same name.
 #[derive(Subcommand, Debug, Clone, Copy, PartialEq)]
 enum Chore {
     /// Everything that proves the project: all steps below, in this order
@@ -41,6 +41,8 @@ enum Chore {
     Benches,
     /// The commands of README.md run
     Examples,
+    /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
+    Fuzz,
 }
 
 fn main() -> ExitCode {
@@ -49,7 +51,8 @@ fn main() -> ExitCode {
         eprintln!("error: run this as `cargo xtask`, inside the repository");
         return ExitCode::FAILURE;
     };
-    let chosen = STEPS.iter().filter(|step| chore == Chore::Test || step.chore == chore);
+    let short = STEPS.iter().filter(|step| chore == Chore::Test || step.chore == chore);
+    let chosen = short.chain(LONG.iter().filter(|step| step.chore == chore));
     match steps::run(chosen, &root) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -4,9 +4,10 @@
 mod tests;
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
-use crate::cargo::{cargo, cargo_with, core_features};
+use crate::cargo::{cargo, cargo_with, core_features, succeed};
 use crate::{Chore, examples, licences, policy};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
@@ -31,6 +32,9 @@ pub(crate) const STEPS: [Step; 8] = [
     },
     Step { chore: Chore::Examples, check: examples::check },
 ];
+
+/// What takes too long, or needs too much, for every change.
+pub(crate) const LONG: [Step; 1] = [Step { chore: Chore::Fuzz, check: fuzz }];
 
 /// Runs the steps in order up to the first that fails, and sums up.
 pub(crate) fn run<'a>(steps: impl Iterator<Item = &'a Step>, root: &Path) -> Outcome {
@@ -74,6 +78,22 @@ fn unit(root: &Path) -> Outcome {
     let test = [&["test"], &common[..]].concat();
     cargo(root, &[&test[..], &["--lib", "--bins", "--tests"]].concat())?;
     cargo(root, &[&test[..], &["--doc"]].concat())
+}
+
+/// The targets in `fuzz/`: one for every entry that takes what nobody vouches for.
+const FUZZ_TARGETS: [&str; 2] = ["locate", "template"];
+
+/// Two minutes a target find again what was ever found; new finds take hours.
+fn fuzz(root: &Path) -> Outcome {
+    FUZZ_TARGETS.into_iter().try_for_each(|target| {
+        let arguments = ["+nightly", "fuzz", "run", target, "--", "-max_total_time=120", "-timeout=20"];
+        let line = format!("cargo {}", arguments.join(" "));
+        println!("$ {line}");
+        // The toolchain is named here: what runs this must not choose it.
+        let mut command = Command::new("cargo");
+        command.args(arguments).env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").current_dir(root);
+        succeed(&mut command, &line)
+    })
 }
 
 fn doc(root: &Path) -> Outcome {

@@ -70,7 +70,7 @@ impl Canvas {
 }
 
 /// Pictures in rows of `columns`, each with a caption above it.
-pub(super) fn sheet(panels: &[(String, RgbImage)], columns: usize) -> RgbImage {
+pub fn sheet(panels: &[(String, RgbImage)], columns: usize) -> RgbImage {
     const GAP: u32 = 12;
     const CAPTION: u32 = 26;
     let rows: Vec<&[(String, RgbImage)]> = panels.chunks(columns.max(1)).collect();

@@ -8,7 +8,8 @@ mod npy;
 mod overview;
 mod record;
 
+pub use canvas::sheet as captioned_sheet;
 pub use contact::{Entry, contact_sheet, framed, palm};
 pub use npy::{npy, write_arrays};
-pub use overview::{overview, write_pictures};
+pub use overview::{overview, with_squares, write_pictures};
 pub use record::{Kept, Recorder};

@@ -5,6 +5,7 @@ use std::path::Path;
 use image::{ImageResult, Rgb, RgbImage, imageops};
 use ndarray::{Array3, Axis};
 use palmsig::image::ImageView;
+use palmsig::roi::Square;
 
 use super::canvas::{BLUE, Canvas, GREEN, ORANGE, sheet};
 use super::record::{Kept, Recorder};
@@ -67,6 +68,17 @@ pub(super) fn landmarks(view: &ImageView<'_>, recorder: &Recorder, height: u32) 
         landmarks.iter().for_each(|&point| canvas.spot(point, 4, ORANGE));
     }
     Some(canvas.image)
+}
+
+/// A capture, `height` pixels high, with the true square in green and the one found, if any, in blue.
+pub fn with_squares(view: &ImageView<'_>, truth: &Square, found: Option<&Square>, height: u32) -> RgbImage {
+    let mut canvas = Canvas::of(view, height);
+    canvas.outline(&truth.corners(), GREEN);
+    if let Some(found) = found {
+        canvas.outline(&found.corners(), BLUE);
+        canvas.outline(&[found.center, found.at(-0.5, 0.0)], BLUE);
+    }
+    canvas.image
 }
 
 /// The palm square, its levels stretched over the grey scale.

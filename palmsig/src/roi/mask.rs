@@ -2,6 +2,8 @@
 
 use ndarray::Array2;
 
+use super::point::Point;
+
 /// The pixels of one hand in a reduced copy of the picture.
 #[derive(Clone)]
 pub struct HandMask {
@@ -9,6 +11,18 @@ pub struct HandMask {
     pub pixels: Array2<u8>,
     /// Pixels of the picture along one side of a pixel of the mask.
     pub factor: usize,
+}
+
+impl HandMask {
+    /// Whether the hand covers `point`, in pixels of the picture.
+    pub fn contains(&self, point: Point) -> bool {
+        let factor = self.factor.max(1) as f64;
+        let (rows, columns) = self.pixels.dim();
+        // Rows and columns that did not fill a block belong to the last one.
+        let cell = |v: f64, n: usize| ((v / factor).max(0.0) as usize).min(n.saturating_sub(1));
+        let found = self.pixels.get([cell(point[0], rows), cell(point[1], columns)]);
+        found.is_some_and(|v| *v != 0)
+    }
 }
 
 /// Prints the shape, never a pixel.

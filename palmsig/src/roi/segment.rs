@@ -28,6 +28,8 @@ pub enum Cue {
     UnlikeBorder,
     /// The hand differs in colour from what lines the border of the picture.
     ColourUnlikeBorder,
+    /// The networks saw it, by everything that tells a hand.
+    Learned,
 }
 
 /// Half the likeness of the perfect hand: its measures lie one standard deviation from the average hand's.
@@ -38,7 +40,7 @@ impl Cue {
     /// more of a hand.
     pub(super) fn worth(self) -> f64 {
         match self {
-            Cue::Given | Cue::Bright | Cue::Red => 1.0,
+            Cue::Given | Cue::Learned | Cue::Bright | Cue::Red => 1.0,
             Cue::Dark | Cue::BrightAmongDark | Cue::UnlikeBorder | Cue::ColourUnlikeBorder => 0.9,
             Cue::Brightest => 0.6,
         }
@@ -48,7 +50,7 @@ impl Cue {
     /// well show it better than brightness does; the cues after colour seldom show what those two do not.
     pub(super) fn enough(self) -> f64 {
         match self {
-            Cue::Given | Cue::Bright | Cue::Red => 0.7,
+            Cue::Given | Cue::Learned | Cue::Bright | Cue::Red => 0.7,
             _ => ENOUGH,
         }
     }
@@ -121,10 +123,11 @@ pub(super) fn check_exposure(reduced: &Reduced, params: &RoiParams) -> Result<()
         return Err(RoiError::TooBright { saturated_percent: (saturated * 100.0) as u8 });
     }
     let span = level - percentile(&counts, 0.01);
-    let colour_span = reduced.rgb.as_ref().map_or(0, |rgb| {
-        rgb.iter().map(histogram).map(|h| percentile(&h, 0.99) - percentile(&h, 0.01)).max().unwrap_or(0)
-    });
-    if span.max(colour_span) < params.min_span {
+    let colours = || {
+        let planes = reduced.rgb.iter().flatten().map(histogram);
+        planes.map(|h| percentile(&h, 0.99) - percentile(&h, 0.01)).max().unwrap_or(0)
+    };
+    if span < params.min_span && colours() < params.min_span {
         return Err(RoiError::LowContrast { span, minimum: params.min_span });
     }
     Ok(())

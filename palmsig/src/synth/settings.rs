@@ -249,6 +249,29 @@ impl CaptureSettings {
         }
     }
 
+    /// A hand held in any pose in which a person would still call it an open palm, before any background: turned
+    /// all the way round, tilted by up to 35° about either axis, fingers closed to spread, the palm square in the
+    /// picture, and light as at a terminal.
+    pub fn any_pose(height: usize, width: usize, rng: &mut Rng) -> CaptureSettings {
+        const TILT: f64 = 0.61;
+        const CLOSED: f64 = 0.15;
+        let palm_unit = height.min(width) as f64 * rng.ratio_between(0.12, 0.24);
+        let inside = |side: usize, rng: &mut Rng| rng.between(0.8 * palm_unit, side as f64 - 0.8 * palm_unit);
+        CaptureSettings {
+            rotation: rng.between(0.0, TAU),
+            palm_unit,
+            focal_length: height.max(width) as f64 * rng.ratio_between(0.8, 2.0),
+            center: [inside(height, rng), inside(width, rng)],
+            spread: if rng.chance(CLOSED) { 0.0 } else { rng.unit() },
+            bend: rng.between(0.0, 0.4),
+            cup: rng.between(0.0, 0.5),
+            thumb: rng.between(-0.3, 0.2),
+            tilt: [rng.between(-TILT, TILT), rng.between(-TILT, TILT)],
+            background: Background::ALL[rng.whole(0, Background::ALL.len() - 1)],
+            ..CaptureSettings::sized(height, width).varied(rng)
+        }
+    }
+
     /// A well-held hand at a terminal, 640×480 pixels: [`varied`](Self::varied) from the default by a seed.
     pub fn well_held(seed: u64) -> CaptureSettings {
         CaptureSettings::default().varied(&mut Rng::new(seed))

@@ -148,7 +148,7 @@ fn polyu(rng: &mut Rng) -> CaptureSettings {
         rotation: FRAC_PI_2 + rng.about(0.0, 0.02),
         palm_unit: 140.0 * (1.0 + rng.about(0.0, 0.015)),
         center: [142.0 + rng.about(0.0, 3.0), 220.0 + rng.about(0.0, 4.0)],
-        spread: 0.95 + rng.about(0.0, 0.02),
+        spread: (0.95 + rng.about(0.0, 0.02)).min(1.0),
         tilt: [rng.about(0.0, 0.02), rng.about(0.0, 0.02)],
         bend: 0.0,
         cup: 0.0,

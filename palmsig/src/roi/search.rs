@@ -1,0 +1,108 @@
+//! Looking for the palm: the networks first, the outline of the hand where they see none.
+
+use std::f64::consts::FRAC_PI_2;
+
+use super::check::check_palm;
+use super::contour::Contour;
+use super::frame::{Landmarks, Method, Palm, square_on};
+use super::landmarks::Base;
+use super::learned::{Sighted, sighted};
+use super::marks::{Landmark, LandmarkKind};
+use super::mask::Raster;
+use super::outlined::outlined;
+use super::point::Point;
+use super::refiner::Seen;
+use super::segment::{Cue, check_exposure};
+use crate::error::RoiError;
+use crate::image::{Band, HandSide, ImageView, Reduced};
+use crate::params::RoiParams;
+
+/// The middle of the palm square lies this far below the line through the outer valleys, in palm units: where
+/// the networks were taught that it lies.
+const DOWN: f64 = 0.7;
+/// Landmarks less certain than this are not told as valleys.
+const CERTAIN: f64 = 0.5;
+/// Logarithm of the odds from which on the side of a hand is told: a wrong side refuses its owner.
+const SIDE_ODDS: f64 = 2.0;
+
+pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm, RoiError> {
+    let reduced = Reduced::new(image, params.search_side);
+    check_exposure(&reduced, params)?;
+    match sighted(&reduced) {
+        Some(sighted) if sighted.accompanied => Err(RoiError::SeveralHands { count: 2 }),
+        Some(sighted) => conclude(image, &reduced, &sighted, params),
+        None => outlined(image, band, &reduced, params),
+    }
+}
+
+fn conclude(
+    image: &ImageView<'_>,
+    reduced: &Reduced,
+    sighted: &Sighted,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let scale = reduced.factor as f64;
+    let full = |p: Point| p.map(|v| v * scale);
+    let seen = &sighted.seen;
+    let unit = seen.frame.side * scale;
+    let up = seen.frame.up;
+    let base = Base { middle: full(seen.frame.at(0.0, -DOWN)), right: [up[1], -up[0]], up, unit };
+    let mask = sighted.mask(reduced.luma.dim(), reduced.factor);
+    let palm = Palm {
+        square: square_on(&base, params),
+        hand: side(seen.right_hand),
+        palm_unit: unit,
+        landmarks: valleys(sighted, full),
+        method: Method::Learned,
+        marks: marks(sighted, full),
+        tilt: Some(seen.tilt.map(|t| t.clamp(0.0, FRAC_PI_2))),
+        uncertainty: sighted.uncertainty(),
+        cue: Cue::Learned,
+        inscribed: None,
+        contour: outline(&mask.pixels, mask.factor),
+        mask: Some(mask),
+    };
+    check_palm(image, &palm, params)?;
+    Ok(palm)
+}
+
+fn side(right_hand: f64) -> HandSide {
+    match right_hand {
+        odds if odds > SIDE_ODDS => HandSide::Right,
+        odds if odds < -SIDE_ODDS => HandSide::Left,
+        _ => HandSide::Unknown,
+    }
+}
+
+fn marks(sighted: &Sighted, full: impl Fn(Point) -> Point) -> Vec<Landmark> {
+    let mark = |(kind, seen): (LandmarkKind, &Seen)| Landmark {
+        kind,
+        at: full(seen.at),
+        confidence: seen.confidence,
+    };
+    LandmarkKind::ALL.into_iter().zip(sighted.landmarks()).map(mark).collect()
+}
+
+/// The valleys, where the outer ones are certain.
+fn valleys(sighted: &Sighted, full: impl Fn(Point) -> Point) -> Option<Landmarks> {
+    let certain = |k: usize| {
+        let seen = sighted.landmarks()[k];
+        (seen.confidence >= CERTAIN).then(|| full(seen.at))
+    };
+    Some(Landmarks {
+        thumb_index: certain(0),
+        index_middle: certain(1)?,
+        middle_ring: certain(2),
+        ring_little: certain(3)?,
+    })
+}
+
+/// The outline of the largest part of a mask.
+fn outline(mask: &ndarray::Array2<u8>, factor: usize) -> Vec<Point> {
+    let (rows, columns) = mask.dim();
+    let raster = Raster::new(rows, columns, |r, c| mask[[r, c]] != 0);
+    let blob = raster.blobs(1, 1).into_iter().next();
+    let contour = blob.and_then(|blob| Contour::new(&blob, 1.0));
+    let points = contour.map_or_else(Vec::new, |contour| contour.points);
+    points.into_iter().map(|p| p.map(|v| v * factor as f64)).collect()
+}

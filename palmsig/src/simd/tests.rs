@@ -1,0 +1,83 @@
+//! Every backend against plain loops, for every shape and tail.
+
+use proptest::prelude::*;
+
+use super::{BLOCK, Backend, Finish, Taps, Weights};
+
+/// The largest values that networks let into a convolution.
+const CLIP: i16 = 8192;
+
+fn numbers(count: usize, limit: i16) -> impl Strategy<Value = Vec<i16>> {
+    prop::collection::vec(-limit..=limit, count)
+}
+
+fn finished(sum: i64, output: usize, finish: &Finish) -> i16 {
+    let shifted = (sum + i64::from(finish.bias[output])) >> finish.shift;
+    shifted.clamp(finish.low.into(), finish.high.into()) as i16
+}
+
+fn finish(outputs: usize, shift: u32, clipped: bool) -> Finish {
+    let bias = (0..outputs as i32).map(|o| (o - 7) * 12_345).collect();
+    let (low, high) = if clipped { (0, CLIP) } else { (i16::MIN, i16::MAX) };
+    Finish { bias, shift, low, high }
+}
+
+proptest! {
+    #[test]
+    fn mixing_is_the_weighted_sum_on_every_backend(
+        (rows, inputs, outputs, input, weights) in (0usize..20, 1usize..40, 1usize..40).prop_flat_map(|(r, i, o)| {
+            let even = i + i % 2;
+            (Just(r), Just(i), Just(o), numbers(r * even, CLIP), numbers(i * o, 3000))
+        }),
+        shift in 0u32..16,
+        clipped: bool,
+    ) {
+        let packed = Weights::new(&weights, inputs);
+        let (even, wide) = (packed.inputs(), outputs.next_multiple_of(BLOCK));
+        let finish = finish(wide, shift, clipped);
+        for backend in Backend::available() {
+            let mut out = vec![0; rows * wide];
+            backend.mix(&input, &packed, &finish, &mut out);
+            for (index, value) in out.iter().enumerate() {
+                let (row, output) = (index / wide, index % wide);
+                let weight = |i: usize| if output < outputs { weights[output * inputs + i] } else { 0 };
+                let sum = (0..inputs).map(|i| i64::from(input[row * even + i]) * i64::from(weight(i))).sum();
+                prop_assert_eq!(*value, finished(sum, output, &finish), "{:?}, row {}, output {}", backend, row, output);
+            }
+        }
+    }
+
+    #[test]
+    fn smearing_is_the_weighted_sum_on_every_backend(
+        (pixels, blocks, taps, stride, rows, weights) in
+            (1usize..12, 1usize..4, prop_oneof![Just(1usize), Just(3), Just(5)], 1usize..3).prop_flat_map(|(p, b, t, s)| {
+                let width = ((p - 1) * s + t) * b * BLOCK;
+                let rows = prop::collection::vec(numbers(width, CLIP), t);
+                (Just(p), Just(b), Just(t), Just(s), rows, numbers(t * t * b * BLOCK, i16::MAX))
+            }),
+        shift in 8u32..16,
+        clipped: bool,
+    ) {
+        // Twenty-five products of the largest numbers would leave 32 bits: no network has such weights.
+        let weights: Vec<i16> = weights.iter().map(|w| w / 8).collect();
+        let channels = blocks * BLOCK;
+        let finish = finish(channels, shift, clipped);
+        let seen: Vec<&[i16]> = rows.iter().map(Vec::as_slice).collect();
+        let given = Taps { rows: &seen, weights: &weights, taps, stride, channels };
+        for backend in Backend::available() {
+            let mut out = vec![0; pixels * channels];
+            backend.smear(&given, &finish, &mut out);
+            for (index, value) in out.iter().enumerate() {
+                let (pixel, channel) = (index / channels, index % channels);
+                let mut sum = 0i64;
+                for (r, row) in rows.iter().enumerate() {
+                    for tap in 0..taps {
+                        let weight = weights[(r * taps + tap) * channels + channel];
+                        sum += i64::from(row[(pixel * stride + tap) * channels + channel]) * i64::from(weight);
+                    }
+                }
+                prop_assert_eq!(*value, finished(sum, channel, &finish), "{:?}, pixel {}", backend, pixel);
+            }
+        }
+    }
+}
