@@ -17,6 +17,7 @@ pub mod image;
 pub mod roi;
 pub mod code;
 pub mod features;
+pub mod quality;
 pub mod template;
 pub mod pipeline;
 pub mod matching;

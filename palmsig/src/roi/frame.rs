@@ -95,6 +95,11 @@ pub struct Palm {
     pub landmarks: Option<Landmarks>,
     /// How the frame was found.
     pub method: Method,
+    /// How the palm is tilted out of the plane of the picture, where that is known: about the palm's
+    /// horizontal and its vertical axis, radians, -π/2..π/2; 0 faces the camera.
+    pub tilt: Option<[f64; 2]>,
+    /// How far the frame is expected to lie from the true one, in palm units; 0 for one that was given.
+    pub uncertainty: f64,
     /// What made the hand stand out.
     pub cue: Cue,
     /// The largest circle inside the hand, where it was searched.
@@ -115,6 +120,8 @@ impl std::fmt::Debug for Palm {
             .field("palm_unit", &self.palm_unit)
             .field("landmarks", &self.landmarks)
             .field("method", &self.method)
+            .field("tilt", &self.tilt)
+            .field("uncertainty", &self.uncertainty)
             .field("cue", &self.cue)
             .field("inscribed", &self.inscribed)
             .field("mask", &self.mask)
@@ -140,6 +147,17 @@ impl Method {
     pub(super) fn number(self) -> f64 {
         f64::from(self as u8)
     }
+
+    /// How far frames found in this way lie from the true one, in palm units. Frames from valleys of two
+    /// captures of one palm differ by 0.016 to 0.04 (medians of real sets), each by 1/√2 of that; the average
+    /// hand, on which the inscribed circle relies, leaves a spread of a sixth between people.
+    pub(super) fn uncertainty(self) -> f64 {
+        match self {
+            Method::Given => 0.0,
+            Method::Valleys => 0.025,
+            Method::Inscribed => 0.15,
+        }
+    }
 }
 
 impl Palm {
@@ -151,6 +169,8 @@ impl Palm {
             palm_unit,
             landmarks: None,
             method: Method::Given,
+            tilt: None,
+            uncertainty: Method::Given.uncertainty(),
             cue: Cue::Given,
             inscribed: None,
             mask: None,

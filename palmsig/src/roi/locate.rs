@@ -200,6 +200,8 @@ fn conclude(
         palm_unit: base.unit,
         landmarks: valleys.map(|v| named(v, full)),
         method,
+        tilt: None,
+        uncertainty: method.uncertainty(),
         cue: candidate.cue,
         inscribed: Some(Circle {
             center: full(candidate.circle.center),
