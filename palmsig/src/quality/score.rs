@@ -12,11 +12,10 @@ pub struct Quality {
     pub components: Components,
 }
 
-/// Exponents in the order of [`Components::iter`]. Chosen among rounded numbers so that discarding the captures of the
-/// lowest scores takes most errors away, over real crops and synthetic hands and crops of which some were blurred,
-/// smeared, noisy, badly lit, small or tilted; other people's sets confirmed them. Missing skin and a frame that is
-/// not sure cost most, for they cannot be told from another palm's; no sign of a bad picture is left without
-/// weight. Their sum, 2, only spreads the scores: good captures have 75 to 100.
+/// Exponents in the order of [`Components::iter`]: rounded from a fit to real crops and to synthetic hands and crops of
+/// which some were blurred, smeared, noisy, badly lit, small or tilted, by how many errors go when the captures of
+/// the lowest scores are discarded (docs/accuracy.md). Missing skin and a frame that is not sure cost most; no sign
+/// of a bad picture is left without weight. Their sum, 2, only spreads the scores: most good captures have 70 to 95.
 const WEIGHTS: [f64; Components::COUNT] = [0.15, 0.15, 0.15, 0.7, 0.12, 0.42, 0.15, 0.15];
 
 impl Quality {
