@@ -3,7 +3,7 @@
 use palmsig::error::{ExtractError, ImageError};
 use palmsig::image::{Band, Capture, Picture};
 use palmsig::params::EncoderParams;
-use palmsig::pipeline::Extractor;
+use palmsig::pipeline::{Extraction, Extractor};
 use palmsig::roi::Location;
 use palmsig::template::Template;
 use palmsig_examples::manifest::{Kind, Listed, Listing};
@@ -18,8 +18,9 @@ const TIMED_CAPTURES: usize = 200;
 
 /// What came of one capture.
 pub(crate) enum Acquired {
-    /// A template without a stated side, so that left and right compare, and what it took.
-    Template(Template, StageTimes),
+    /// A template without a stated side, so that left and right compare, its quality score (0..=100), and what
+    /// it took.
+    Template(Template, u8, StageTimes),
     /// A failure to acquire: the pictures show no usable palm.
     Failure(ExtractError),
     /// The pictures themselves cannot be used.
@@ -70,7 +71,7 @@ pub(crate) fn acquire_all(
 impl Acquired {
     fn times(&self) -> Option<StageTimes> {
         match self {
-            Acquired::Template(_, times) => Some(*times),
+            Acquired::Template(_, _, times) => Some(*times),
             Acquired::Failure(_) | Acquired::Unusable(_) => None,
         }
     }
@@ -89,12 +90,14 @@ fn acquire(listed: &Listed, extractor: &mut Result<Extractor, ExtractError>) -> 
     };
     let mut clock = StageClock::start();
     let extracted = match extractor {
-        Ok(extractor) => extractor.extract_observed(&capture, &location_of(listed), &mut clock),
+        Ok(extractor) => extractor.extract_graded_observed(&capture, &location_of(listed), &mut clock),
         Err(error) => Err(error.clone()),
     };
     let times = clock.stop();
     match extracted {
-        Ok(template) => Acquired::Template(template.without_hand(), times),
+        Ok(Extraction { template, quality, .. }) => {
+            Acquired::Template(template.without_hand(), quality.score, times)
+        }
         Err(error) => Acquired::Failure(error),
     }
 }

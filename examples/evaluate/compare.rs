@@ -15,6 +15,8 @@ use crate::protocol::Protocol;
 pub(crate) struct Participant<'a> {
     pub(crate) listed: &'a Listed,
     pub(crate) template: Option<Template>,
+    /// Its quality score, 0..=100; none after a failure to acquire.
+    pub(crate) quality: Option<u8>,
 }
 
 /// The comparisons of one manifest, summed up.

@@ -3,7 +3,6 @@
 use std::fmt::{Display, Formatter};
 
 use palmsig::evaluate::{DiscardCurve, ErrorRates, NO_EVIDENCE};
-use palmsig::template::Template;
 use serde_json::{Value, json};
 
 use crate::compare::Participant;
@@ -16,11 +15,7 @@ const FMR: f64 = 1e-3;
 const PERCENTS: std::ops::RangeInclusive<u32> = 0..=20;
 const STEP: usize = 5;
 
-/// The error-versus-discard curve of a manifest.
-///
-/// Until captures have a quality measure of their own, quality is the number of usable cells of
-/// the line planes, that is, how much of the palm square is skin and not shadow, glare or
-/// background; of several views the worst counts.
+/// The error-versus-discard curve of a manifest, by the quality score of the captures.
 pub(crate) struct Discard {
     threshold: i64,
     curve: DiscardCurve,
@@ -31,8 +26,7 @@ impl Discard {
     pub(crate) fn of(participants: &[Participant<'_>], pairs: &Pairs, rates: &ErrorRates) -> Option<Discard> {
         rates.fnmr_at_fmr(FMR)?;
         let threshold = rates.det().find(|point| point.fmr <= FMR)?.threshold;
-        let quality: Vec<i32> =
-            participants.iter().map(|p| p.template.as_ref().map_or(i32::MIN, usable_cells)).collect();
+        let quality: Vec<i32> = participants.iter().map(|p| p.quality.map_or(i32::MIN, i32::from)).collect();
         let mated: Vec<_> = pairs
             .iter()
             .filter(|pair| pair.mated)
@@ -45,17 +39,12 @@ impl Discard {
         let corners = self.curve.points().iter().map(|p| json!([p.discarded, p.fnmr]));
         let limit = f64::from(*PERCENTS.end()) / 100.0;
         json!({
-            "quality": "usable-line-cells",
+            "quality": "score",
             "threshold": self.threshold,
             "fnmr": corners.take_while(|c| c[0].as_f64() <= Some(limit)).collect::<Vec<_>>(),
             "area_to_0.2": self.curve.area(limit),
         })
     }
-}
-
-fn usable_cells(template: &Template) -> i32 {
-    let usable = |mask: &[u32]| mask.iter().map(|row| row.count_ones() as i32).sum();
-    template.views().iter().map(|view| usable(view.lines.mask())).min().unwrap_or(0)
 }
 
 impl Display for Discard {

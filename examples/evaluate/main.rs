@@ -16,8 +16,8 @@
 //!   rank 1 where the stated share of unknown probes is falsely found (null where there are too few of them to
 //!   show it), and how often the palm is the first or among the first five. Failures to acquire are misses.
 //!   `discard`: corners of the curve of the FNMR, at the threshold with an FMR of 1e-3, over the share of mated
-//!   pairs discarded for their low quality, and the area below up to a fifth. Quality is, for now, the number of
-//!   usable cells of the line planes of the worse capture; failures to acquire go first.
+//!   pairs discarded for their low quality, and the area below up to a fifth. Quality is the
+//!   score (0..=100) of the worse capture, in crops as well; failures to acquire go first.
 //! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
 //!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard

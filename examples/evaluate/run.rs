@@ -97,12 +97,12 @@ fn participants<'a>(
     let mut participants = Vec::with_capacity(listed.len());
     for (listed, acquired) in listed.iter().zip(acquired) {
         match acquired {
-            Acquired::Template(template, _) => {
-                participants.push(Participant { listed, template: Some(template) });
+            Acquired::Template(template, quality, _) => {
+                participants.push(Participant { listed, template: Some(template), quality: Some(quality) });
             }
             Acquired::Failure(error) => {
                 *report.failures.entry(reason(&error)).or_default() += 1;
-                participants.push(Participant { listed, template: None });
+                participants.push(Participant { listed, template: None, quality: None });
             }
             Acquired::Unusable(pictures) => {
                 for bad in pictures {

@@ -13,7 +13,7 @@ const TIMED_PROBES: usize = 25;
 const TIMED_REFERENCES: usize = 40;
 
 /// From here on the palm has been found and its features are computed.
-const FIRST_FEATURE_STAGE: &str = "features/lines";
+const FIRST_FEATURE_STAGE: &str = "features/usable";
 
 /// What the extraction of one template took.
 #[derive(Debug, Clone, Copy)]

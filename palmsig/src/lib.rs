@@ -19,6 +19,7 @@ mod simd;
 pub mod roi;
 pub mod code;
 pub mod features;
+pub mod quality;
 pub mod template;
 pub mod pipeline;
 pub mod matching;

@@ -1,13 +1,29 @@
 //! The whole way from a capture to a template. Read this file first: one stage a line, no arithmetic.
 
+use ndarray::Array2;
+
 use crate::code::Cells;
 use crate::error::ExtractError;
 use crate::features::Features;
 use crate::image::{Band, Capture, HandSide, ImageView};
 use crate::params::{EncoderParams, ParamError};
+use crate::quality::{Guidance, Measures, Quality};
 use crate::roi::{self, Location, Palm, PalmSquare};
 use crate::template::{Template, View};
 use crate::trace::{Artifact, Observer, Unobserved};
+
+/// What a capture became, and how good it is.
+#[derive(Debug, Clone)]
+pub struct Extraction {
+    /// The template.
+    pub template: Template,
+    /// How good the capture is.
+    pub quality: Quality,
+    /// What the person could do better.
+    pub guidance: Guidance,
+    /// Where the palm lies.
+    pub palm: Palm,
+}
 
 /// Makes templates. Holds the filter banks and the buffers, which are used again: keep one a thread.
 #[derive(Debug, Clone)]
@@ -66,18 +82,51 @@ impl Extractor {
         location: &Location<'_>,
         observer: &mut dyn Observer,
     ) -> Result<Template, ExtractError> {
+        self.extract_graded_observed(capture, location, observer).map(|extraction| extraction.template)
+    }
+
+    /// As [`extract_at`](Self::extract_at), with the quality of the capture and where the palm lies. After a
+    /// failure, [`Guidance::for_error`] says what the person could do better.
+    ///
+    /// # Errors
+    /// [`ExtractError`] says why there is no template.
+    pub fn extract_graded(
+        &mut self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+    ) -> Result<Extraction, ExtractError> {
+        self.extract_graded_observed(capture, location, &mut Unobserved)
+    }
+
+    /// As [`extract_graded`](Self::extract_graded), with an observer of the stages.
+    ///
+    /// # Errors
+    /// [`ExtractError`] says why there is no template.
+    pub fn extract_graded_observed(
+        &mut self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Extraction, ExtractError> {
         let palm = self.locate(capture, location, observer)?;
-        let mut views = Vec::with_capacity(2);
+        let (mut views, mut grades) = (Vec::with_capacity(2), Vec::with_capacity(2));
         for (band, image) in capture.bands() {
             observer.stage("roi/warp");
             self.square.warp(&image, &palm, location);
             observe_square(&self.square, observer);
-            views.push(self.describe(band, &palm, observer)?);
+            observer.stage("features/usable");
+            let usable = self.features.usable(&self.square, band)?;
+            observer.stage("quality");
+            grades.push(Measures::of(&self.square, &usable, &palm));
+            views.push(self.describe(band, &palm, &usable, observer));
         }
         observer.stage("template");
         let template = Template::new(self.encoder_id(), side(capture, &palm), views);
         observer.artifact("template/size", Artifact::Size(template.encoded_len()));
-        Ok(template)
+        let quality = Quality::of(&grades);
+        observe_quality(&quality, observer);
+        let guidance = Guidance::of(&grades, &palm, capture.hand(), &self.params.quality);
+        Ok(Extraction { template, quality, guidance, palm })
     }
 
     /// Looks for the palm in the visible picture, and where it does not show in the near-infrared one.
@@ -98,15 +147,14 @@ impl Extractor {
     }
 
     /// The planes of one band.
-    fn describe(&self, band: Band, palm: &Palm, observer: &mut dyn Observer) -> Result<View, ExtractError> {
+    fn describe(&self, band: Band, palm: &Palm, usable: &Array2<bool>, observer: &mut dyn Observer) -> View {
         observer.stage("features/lines");
-        let usable = self.features.usable(&self.square, band)?;
-        let lines = self.features.lines(&self.square, &usable);
+        let lines = self.features.lines(&self.square, usable);
         observe_planes("features/lines", &lines, observer);
         observer.stage("features/texture");
-        let texture = self.features.texture(&self.square, &usable);
+        let texture = self.features.texture(&self.square, usable);
         observe_planes("features/texture", &texture, observer);
-        Ok(View::new(band, palm.square.side, &lines, &texture))
+        View::new(band, palm.square.side, &lines, &texture)
     }
 }
 
@@ -121,6 +169,12 @@ fn side(capture: &Capture<'_>, palm: &Palm) -> HandSide {
 fn observe_square(square: &PalmSquare, observer: &mut dyn Observer) {
     if observer.wants_artifacts() {
         observer.artifact("roi/palm", Artifact::Pixels(square.levels().view()));
+    }
+}
+
+fn observe_quality(quality: &Quality, observer: &mut dyn Observer) {
+    if observer.wants_artifacts() {
+        observer.artifact("quality", Artifact::Values(&quality.values()));
     }
 }
 

@@ -6,7 +6,7 @@ use common::extractor;
 use ndarray::{Array2, Array3, Axis};
 use palmsig::error::{ExtractError, RoiError};
 use palmsig::image::{Band, Capture, HandSide, ImageView, PixelLayout};
-use palmsig::params::{EncoderParams, FeatureParams, RoiParams};
+use palmsig::params::{EncoderParams, FeatureParams, QualityParams, RoiParams};
 use palmsig::pipeline::Extractor;
 use palmsig::roi::{Landmarks, Location, Square};
 use palmsig::synth::{CaptureSettings, Fault, Palm, Rng, SyntheticCapture, render_faulty};
@@ -180,8 +180,9 @@ fn absurd_parameters_are_refused_by_name() {
         ("dark_percent", FeatureParams { dark_percent: 255, ..f }),
         ("min_usable_percent", FeatureParams { min_usable_percent: 0, ..f }),
     ];
-    let of_roi = roi.map(|(name, roi)| (name, EncoderParams { roi, features: f }));
-    let of_features = features.map(|(name, features)| (name, EncoderParams { roi: r, features }));
+    let quality = QualityParams::default();
+    let of_roi = roi.map(|(name, roi)| (name, EncoderParams { roi, features: f, quality }));
+    let of_features = features.map(|(name, features)| (name, EncoderParams { roi: r, features, quality }));
     for (name, params) in of_roi.into_iter().chain(of_features) {
         assert_eq!(Extractor::new(&params).expect_err("absurd").name, name);
     }

@@ -2,11 +2,13 @@
 
 mod features;
 mod matching;
+mod quality;
 mod roi;
 
 pub use crate::error::ParamError;
 pub use features::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE, TEXTURE_CELLS};
 pub use matching::{Depth, MatchParams};
+pub use quality::QualityParams;
 pub use roi::RoiParams;
 
 /// Refuses `value` unless it lies in `min..=max` (NaN never does).
@@ -21,6 +23,8 @@ pub struct EncoderParams {
     pub roi: RoiParams,
     /// How it is described.
     pub features: FeatureParams,
+    /// When a person is told to do something about a capture.
+    pub quality: QualityParams,
 }
 
 /// Raised whenever the code itself changes what templates mean.
@@ -33,7 +37,8 @@ impl EncoderParams {
     /// [`ParamError`] names the first parameter outside its range.
     pub fn validate(&self) -> Result<(), ParamError> {
         self.roi.validate()?;
-        self.features.validate()
+        self.features.validate()?;
+        self.quality.validate()
     }
 
     /// Identifies the encoder: a hash of the revision and of the parameters that give bits their meaning
