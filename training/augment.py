@@ -83,19 +83,39 @@ def half_plane(shape, point, normal):
     return np.clip(along + 0.5, 0, 1)
 
 
-def cut(rng, picture, mask, frame):
-    """Hides fingertips, wrist, or both, as masks of sensors and edges of tables do. `frame` is the middle of the
-    palm (column, row), the direction of the fingers and the palm's side."""
+def cut(rng, picture, mask, frame, valleys):
+    """Hides fingertips, wrist, or both, as masks of sensors and edges of tables do, and perhaps what stands between
+    fingers, as pegs do. `frame` is the middle of the palm (column, row), the direction of the fingers and the palm's
+    side; `valleys` are those of the four fingers, shape (3, 2)."""
     middle, up, side = frame
     hidden = np.zeros_like(mask)
     what = rng.integers(3)
     if what != 1:
-        hidden = np.maximum(hidden, half_plane(mask.shape, middle + up * side * rng.uniform(0.95, 1.7), up))
+        hidden = np.maximum(hidden, half_plane(mask.shape, middle + up * side * rng.uniform(0.95, 1.7), slanted(rng, up)))
     if what != 0:
-        hidden = np.maximum(hidden, half_plane(mask.shape, middle - up * side * rng.uniform(0.6, 1.0), -up))
-    fill = background(rng, mask.shape) if rng.random() < 0.3 else rng.uniform(0, 30)
+        hidden = np.maximum(hidden, half_plane(mask.shape, middle - up * side * rng.uniform(0.6, 1.0), slanted(rng, -up)))
+    for valley, share in zip(valleys, (0.25, 0.6, 0.25)):
+        if what != 1 and rng.random() < share:
+            bay(rng, hidden, valley, up, side)
+    fill = background(rng, mask.shape) if rng.random() < 0.25 else rng.uniform(0, 30)
     picture = picture * (1 - hidden[..., None]) + fill * hidden[..., None]
     return picture, mask * (1 - hidden)
+
+
+def slanted(rng, direction):
+    """A direction turned by some degrees."""
+    angle = rng.normal(0, 0.1)
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s], [s, c]]) @ direction
+
+
+def bay(rng, hidden, valley, up, side):
+    """Hides a box that begins at a valley and reaches out between the fingers, in place."""
+    across = np.array([-up[1], up[0]]) * side * rng.uniform(0.05, 0.2)
+    start = valley + up * side * rng.uniform(-0.04, 0.06)
+    end = start + up * side * rng.uniform(0.5, 1.5)
+    corners = np.array([start - across, start + across, end + across, end - across])
+    cv2.fillConvexPoly(hidden, corners.astype(np.int32), 1.0, cv2.LINE_AA)
 
 
 def photometric(rng, picture, mask):

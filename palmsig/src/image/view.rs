@@ -175,6 +175,23 @@ impl<'a> ImageView<'a> {
         u16::MAX >> (16 - u16::from(self.bit_depth))
     }
 
+    /// [`luma`](Self::luma) of the pixels of one row from `first` on, as many as `out` has.
+    pub(crate) fn luma_row(&self, row: usize, first: usize, out: &mut [u16]) {
+        let channels = self.layout.channels();
+        let line = match self.samples {
+            Samples::U8(s) => s.index_axis_move(Axis(0), row).to_slice(),
+            Samples::U16(_) => None,
+        };
+        let Some(pixels) = line.and_then(|line| line.get(first * channels..)) else {
+            out.iter_mut().enumerate().for_each(|(k, luma)| *luma = self.luma(row, first + k));
+            return;
+        };
+        for (luma, pixel) in out.iter_mut().zip(pixels.chunks_exact(channels)) {
+            let of_colours = |pixel: &[u8]| luma_of(pick(self.layout, |c| u16::from(pixel[c])));
+            *luma = if channels == 1 { u16::from(pixel[0]) } else { of_colours(pixel) };
+        }
+    }
+
     /// Luma of one pixel (ITU-R BT.601 weights in 1/256) on the scale of [`rgb`](Self::rgb).
     #[inline]
     pub(crate) fn luma(&self, row: usize, column: usize) -> u16 {

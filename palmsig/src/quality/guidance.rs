@@ -4,7 +4,7 @@ use super::{Components, Measures, motion};
 use crate::error::{ExtractError, RoiError};
 use crate::image::HandSide;
 use crate::params::QualityParams;
-use crate::roi::{Method, Palm};
+use crate::roi::Palm;
 
 /// The one thing to change first, or that nothing is to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl Guidance {
         if !palm.hand.comparable(stated) {
             return Guidance::OtherSide;
         }
-        if palm.method == Method::Inscribed {
+        if palm.uncertainty > UNSURE {
             return Guidance::OpenFingers;
         }
         let faults = bands.iter().filter_map(|measures| fault(measures, params));
@@ -78,6 +78,9 @@ impl Guidance {
         }
     }
 }
+
+/// A frame that is expected to be off by more, in palm units, is a guess: valleys show too little.
+const UNSURE: f64 = 0.1;
 
 /// The most urgent fault of one band with its place in the order of urgency.
 fn fault(measures: &Measures, params: &QualityParams) -> Option<(usize, Guidance)> {

@@ -42,9 +42,9 @@ const SAME: f64 = 0.5;
 /// Middles of two hands lie farther apart than this, in sides.
 const APART: f64 = 1.0;
 /// Cells less likely than this to lie on a palm have no vote.
-const VOTES: f64 = 0.2;
-/// Palms looked for in one picture: the second only to know that there is one.
-const MOST: usize = 2;
+const VOTES: f64 = 0.04;
+/// Palms looked for in one picture.
+const MOST: usize = 3;
 
 /// One cell's vote.
 #[derive(Clone, Copy)]

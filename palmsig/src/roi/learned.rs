@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::finder::{Sighting, sightings};
+use super::finder::sightings;
 use super::mask::HandMask;
 use super::point::{Point, length, minus};
 use super::refiner::{CELLS, Frame, LANDMARKS, Refined, Seen, refined};
@@ -12,8 +12,6 @@ use crate::image::Reduced;
 /// A palm, in pixels of the reduced picture.
 pub(super) struct Sighted {
     pub(super) seen: Refined,
-    /// Probability that there is a palm, 0..=1.
-    pub(super) sureness: f64,
     /// Whether there is another one.
     pub(super) accompanied: bool,
     /// How far the frame last moved, in palm units.
@@ -21,36 +19,66 @@ pub(super) struct Sighted {
 }
 
 /// Looks at the crop, at most.
-const LOOKS: usize = 3;
+const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
-const REST: f64 = 0.04;
-/// Sightings less probable than this are none.
-const LEAST_SURE: f64 = 0.3;
-/// A second hand is one when it is as probable as this.
+const REST: f64 = 0.03;
+/// A second sighting is looked at when it is as probable as this.
 const SECOND_SURE: f64 = 0.6;
+/// Landmarks this certain leave no doubt that the palm lies there and that way.
+const CLEAR: f64 = 0.5;
+/// Less certain ones are chance.
+const LEAST: f64 = 0.2;
 
-/// The palm in a picture.
+/// The palm in a picture: where the finder is surest, if landmarks bear it out; otherwise of all its sightings, and of
+/// the surest one turned to every side, the one that they bear out best.
 pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
     let mut sight = Sight::new(reduced);
     let found = sightings(&sight);
-    let first = found.first().filter(|s| s.sureness >= LEAST_SURE)?;
-    let mut frame = Frame::of(first);
-    let (mut seen, mut unrest) = (refined(&mut sight, &frame), f64::INFINITY);
+    let mut best: Option<Sighted> = None;
+    let others = found.iter().take(1).flat_map(|s| QUARTERS.map(|turn| Frame::of(s).turned(turn)));
+    let frames: Vec<Frame> = found.iter().map(Frame::of).chain(others).collect();
+    for frame in frames {
+        let candidate = settled(&mut sight, frame);
+        let certain = candidate.seen.certainty();
+        if best.as_ref().is_none_or(|b| certain > b.seen.certainty()) {
+            best = Some(candidate);
+        }
+        if certain >= CLEAR {
+            break;
+        }
+    }
+    let mut best = best.filter(|b| b.seen.certainty() >= LEAST)?;
+    best.accompanied = found.iter().skip(1).filter(|s| s.sureness >= SECOND_SURE).any(|s| {
+        let second = settled(&mut sight, Frame::of(s)).seen;
+        second.certainty() >= CLEAR && apart(&second.frame, &best.seen.frame)
+    });
+    Some(best)
+}
+
+/// The palm at a frame.
+pub(super) fn looked_at(reduced: &Reduced, frame: Frame) -> Sighted {
+    settled(&mut Sight::new(reduced), frame)
+}
+
+/// Whether two frames are of two palms.
+fn apart(a: &Frame, b: &Frame) -> bool {
+    length(minus(a.center, b.center)) > a.side.min(b.side)
+}
+
+/// Half and quarter turns, as [cosine, sine]: how a finder errs that takes fingers for an arm.
+const QUARTERS: [[f64; 2]; 3] = [[-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
+
+/// Looks at a palm until its frame stays.
+fn settled(sight: &mut Sight, mut frame: Frame) -> Sighted {
+    let mut seen = refined(sight, &frame);
     for _ in 1..LOOKS {
-        unrest = moved(&frame, &seen.frame);
-        if unrest < REST {
+        if moved(&frame, &seen.frame) < REST {
             break;
         }
         frame = seen.frame;
-        seen = refined(&mut sight, &frame);
+        seen = refined(sight, &frame);
     }
-    let accompanied = found.get(1).is_some_and(|s: &Sighting| s.sureness >= SECOND_SURE);
-    Some(Sighted {
-        sureness: first.sureness,
-        accompanied,
-        unrest: unrest.min(moved(&frame, &seen.frame)),
-        seen,
-    })
+    Sighted { unrest: moved(&frame, &seen.frame), accompanied: false, seen }
 }
 
 /// How far the corner of a palm square moves between two frames, roughly, in palm units.
@@ -65,9 +93,9 @@ const FINENESS: f64 = 3.0;
 
 /// How far frames lie from the truth where all votes agree and the frame rests, in palm units, and how much of
 /// the spread of the votes and of the frame's unrest adds to it.
-const BEST: f64 = 0.02;
-const OF_SPREAD: f64 = 0.5;
-const OF_UNREST: f64 = 0.5;
+const BEST: f64 = 0.01;
+const OF_SPREAD: f64 = 0.3;
+const OF_UNREST: f64 = 0.3;
 
 impl Sighted {
     /// How far the frame is expected to lie from the true one, in palm units.

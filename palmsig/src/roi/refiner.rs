@@ -49,6 +49,12 @@ impl Frame {
         Frame { center: sighting.center, up: sighting.up, side: sighting.side }
     }
 
+    /// Turned about its middle by an angle given by its [cosine, sine].
+    pub(super) fn turned(&self, [cosine, sine]: [f64; 2]) -> Frame {
+        let [r, c] = self.up;
+        Frame { up: [cosine * r + sine * c, cosine * c - sine * r], ..*self }
+    }
+
     /// The point of the picture at (to the right, down) from the middle of the frame, in palm units.
     pub(super) fn at(&self, right: f64, down: f64) -> Point {
         let [r, c] = self.up;
@@ -91,6 +97,20 @@ pub(super) struct Refined {
 }
 
 impl Refined {
+    /// How certain the landmarks beside the palm are, valleys and edges, 0..=1: their mean.
+    pub(super) fn clarity(&self) -> f64 {
+        const BESIDE: usize = 6;
+        self.landmarks[..BESIDE].iter().map(|seen| seen.confidence).sum::<f64>() / BESIDE as f64
+    }
+
+    /// How certain the landmarks are that ought to be in any picture of a palm, 0..=1: the mean of the surest five.
+    pub(super) fn certainty(&self) -> f64 {
+        const SUREST: usize = 5;
+        let mut certain = self.landmarks.map(|seen| seen.confidence);
+        certain.sort_by(|a, b| b.total_cmp(a));
+        certain[..SUREST].iter().sum::<f64>() / SUREST as f64
+    }
+
     /// Palm units along one side of the crop.
     pub(super) const UNITS: f64 = UNITS;
 
@@ -217,13 +237,12 @@ impl Votes {
 
     /// The frame that the votes are for, where the crop was cut out at `crop`.
     fn frame(&self, crop: &Frame) -> Frame {
-        let (sine, cosine) = (libm::sin(self.turn), libm::cos(self.turn));
         // Clockwise as seen on the screen: up goes to the right.
-        let [r, c] = crop.up;
+        let turned = crop.turned([libm::cos(self.turn), libm::sin(self.turn)]);
         Frame {
             center: crop.at(self.right, self.down),
-            up: [cosine * r + sine * c, cosine * c - sine * r],
             side: crop.side * libm::exp(self.scale),
+            ..turned
         }
     }
 }

@@ -34,9 +34,13 @@ impl Default for PalmSquare {
 /// Fractional bits of positions in the picture.
 const POSITION_BITS: u32 = 16;
 
-/// Farther than any pixel of a picture, in pixels: what lies there is outside, and sums of positions stay
-/// within 64 bits.
+/// Further fractional bits of the way from sample to sample, so that thousands of steps end where they should.
+const FINER_BITS: u32 = 12;
+
+/// Farther than any pixel of a picture, and a longer step from one pixel of a square to the next than any picture
+/// allows, in pixels: what lies there is outside, and sums of positions stay within 64 bits.
 const FAR: f64 = (1 << 28) as f64;
+const STEEP: f64 = (1 << 20) as f64;
 
 /// Fractional bits of the weights between neighbouring pixels.
 const WEIGHT_BITS: u32 = 8;
@@ -115,51 +119,90 @@ impl PalmSquare {
     }
 
     fn resample(&mut self, image: &ImageView<'_>, mapping: &Mapping) {
-        let fixed = |v: f64| libm::round(v.clamp(-FAR, FAR) * f64::from(1 << POSITION_BITS)) as i64;
-        let (down, right) = (mapping.down.map(fixed), mapping.right.map(fixed));
-        let origin = mapping.origin.map(fixed);
+        let fixed = |v: f64, far: f64| libm::round(v.clamp(-far, far) * f64::from(1 << POSITION_BITS)) as i64;
+        let (down, right) = (mapping.down.map(|v| fixed(v, STEEP)), mapping.right.map(|v| fixed(v, STEEP)));
+        let origin = mapping.origin.map(|v| fixed(v, FAR) << FINER_BITS);
         let reach = |a: usize| down[a].abs().max(right[a].abs());
         let samples =
             ((reach(0).max(reach(1)) + (1 << (POSITION_BITS - 1))) >> POSITION_BITS).clamp(1, MAX_SAMPLES);
-        let (height, width) = (image.height() as i64, image.width() as i64);
+        // From the centre of a sample halfway to the next.
+        let half = |v: i64| (v << FINER_BITS) / (2 * samples);
+        let (down, right) = (down.map(half), right.map(half));
+        let region = Region::of(image, mapping);
         let total = (samples * samples) as u64;
-        let shift = u32::from(image.bit_depth());
+        let shift = (2 * WEIGHT_BITS + u32::from(image.bit_depth()) - 12).min(63);
         for ((row, column), pixel) in self.pixels.indexed_iter_mut() {
-            let mut sum = 0u64;
-            let mut inside = true;
-            for s in 0..samples * samples {
-                // The centre of sample s, in 2·samples-ths of a pixel of the square.
-                let (r, c) = (
-                    row as i64 * 2 * samples + 2 * (s / samples) + 1,
-                    column as i64 * 2 * samples + 2 * (s % samples) + 1,
-                );
-                let at = |a: usize| origin[a] + (down[a] * r + right[a] * c) / (2 * samples);
-                let (y, x) = (at(0), at(1));
-                inside &= y >= 0 && x >= 0 && y >> POSITION_BITS < height && x >> POSITION_BITS < width;
-                sum += u64::from(bilinear(image, y, x));
+            let (mut sum, mut inside) = (0u64, true);
+            let first = |n: usize| n as i64 * 2 * samples + 1;
+            for r in (first(row)..first(row + 1)).step_by(2) {
+                let start = [0, 1].map(|a| origin[a] + down[a] * r);
+                for c in (first(column)..first(column + 1)).step_by(2) {
+                    let [y, x] = [0, 1].map(|a| (start[a] + right[a] * c) >> FINER_BITS);
+                    inside &= region.shows(y, x);
+                    sum += u64::from(region.bilinear(y, x));
+                }
             }
             // Means of 16 fractional bits, brought to 12 bits in all.
-            *pixel = ((sum / total) >> (2 * WEIGHT_BITS + shift - 12).min(63)).min(Self::WHITE as u64) as i16;
+            *pixel = ((sum / total) >> shift).min(Self::WHITE as u64) as i16;
             self.mask[[row, column]] = u8::from(inside);
         }
     }
 }
 
-/// Luma at a position (in 1/65536 pixels) with 16 fractional bits, rounded down; positions outside the
-/// picture take the nearest pixel.
-fn bilinear(image: &ImageView<'_>, y: i64, x: i64) -> u32 {
-    let half = 1i64 << (POSITION_BITS - 1);
-    let (y, x) = (y - half, x - half);
-    let clamp = |v: i64, size: usize| v.clamp(0, size as i64 - 1) as usize;
-    let (y0, x0) = (y >> POSITION_BITS, x >> POSITION_BITS);
-    let weight = |v: i64| ((v >> (POSITION_BITS - WEIGHT_BITS)) & ((1 << WEIGHT_BITS) - 1)) as u32;
-    let (wy, wx) = (weight(y), weight(x));
-    let rows = [clamp(y0, image.height()), clamp(y0 + 1, image.height())];
-    let columns = [clamp(x0, image.width()), clamp(x0 + 1, image.width())];
-    let tap = |r: usize, c: usize| u32::from(image.luma(rows[r], columns[c]));
-    let one = 1 << WEIGHT_BITS;
-    let top = tap(0, 0) * (one - wx) + tap(0, 1) * wx;
-    let bottom = tap(1, 0) * (one - wx) + tap(1, 1) * wx;
-    // 16-bit luma times 2^16 would overflow by nothing: the largest sum is 65535 · 65536.
-    top * (one - wy) + bottom * wy
+/// The luma of the part of a picture in which a square lies, so that every pixel is looked up once.
+struct Region {
+    /// Rows and columns of the picture.
+    picture: [i64; 2],
+    /// The first row and column of the region.
+    first: [i64; 2],
+    columns: usize,
+    rows: usize,
+    /// Shape (rows, columns), row by row.
+    luma: Vec<u16>,
+}
+
+impl Region {
+    fn of(image: &ImageView<'_>, mapping: &Mapping) -> Region {
+        let size = [image.height(), image.width()];
+        let extent = PalmSquare::EXTENT as f64;
+        let corners = [(0.0, 0.0), (0.0, extent), (extent, 0.0), (extent, extent)].map(|(r, c)| mapping.at(r, c));
+        // One pixel more on each side is blended in, and one for rounding; what lies outside repeats the border.
+        let pixel = |v: f64, a: usize| v.clamp(0.0, (size[a] - 1) as f64) as usize;
+        let low = |a: usize| pixel(corners.iter().map(|p| p[a]).fold(f64::MAX, f64::min) - 2.0, a);
+        let high = |a: usize| pixel(corners.iter().map(|p| p[a]).fold(f64::MIN, f64::max) + 2.0, a);
+        let [top, left] = [low(0), low(1)];
+        // A square beyond all numbers has no corners.
+        let [bottom, right] = [high(0).max(top), high(1).max(left)];
+        let (rows, columns) = (bottom + 1 - top, right + 1 - left);
+        let mut luma = vec![0; rows * columns];
+        for (row, line) in luma.chunks_exact_mut(columns).enumerate() {
+            image.luma_row(top + row, left, line);
+        }
+        Region { picture: size.map(|n| n as i64), first: [top as i64, left as i64], rows, columns, luma }
+    }
+
+    /// Whether a position (in 1/65536 pixels) lies in the picture.
+    fn shows(&self, y: i64, x: i64) -> bool {
+        let [height, width] = self.picture;
+        y >= 0 && x >= 0 && y >> POSITION_BITS < height && x >> POSITION_BITS < width
+    }
+
+    /// Luma at a position (in 1/65536 pixels) with 16 fractional bits, rounded down; positions outside the
+    /// picture take the nearest pixel.
+    fn bilinear(&self, y: i64, x: i64) -> u32 {
+        let half = 1i64 << (POSITION_BITS - 1);
+        let (y, x) = (y - half, x - half);
+        let clamp = |v: i64, first: i64, size: usize| (v - first).clamp(0, size as i64 - 1) as usize;
+        let (y0, x0) = (y >> POSITION_BITS, x >> POSITION_BITS);
+        let weight = |v: i64| ((v >> (POSITION_BITS - WEIGHT_BITS)) & ((1 << WEIGHT_BITS) - 1)) as u32;
+        let (wy, wx) = (weight(y), weight(x));
+        let rows = [0, 1].map(|k| clamp(y0 + k, self.first[0], self.rows) * self.columns);
+        let columns = [0, 1].map(|k| clamp(x0 + k, self.first[1], self.columns));
+        let tap = |r: usize, c: usize| u32::from(self.luma[rows[r] + columns[c]]);
+        let one = 1 << WEIGHT_BITS;
+        let top = tap(0, 0) * (one - wx) + tap(0, 1) * wx;
+        let bottom = tap(1, 0) * (one - wx) + tap(1, 1) * wx;
+        // 16-bit luma times 2^16 would overflow by nothing: the largest sum is 65535 · 65536.
+        top * (one - wy) + bottom * wy
+    }
 }
