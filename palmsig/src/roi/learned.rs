@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::finder::sightings;
 use super::mask::HandMask;
 use super::point::{Point, length, minus};
-use super::refiner::{CELLS, Frame, LANDMARKS, Refined, Seen, refined};
+use super::refiner::{Frame, LANDMARKS, Refined, Seen, refined};
 use super::sight::Sight;
 use crate::image::Reduced;
 
@@ -88,8 +88,8 @@ fn moved(from: &Frame, to: &Frame) -> f64 {
         / to.side
 }
 
-/// Cells of the refiner's mask that one pixel of the mask of a hand spans, about.
-const FINENESS: f64 = 3.0;
+/// Pixels of the mask of a hand along one side of a cell of the refiner's mask, about.
+const FINENESS: f64 = 2.0;
 
 /// How far frames lie from the truth where all votes agree and the frame rests, in palm units, and how much of
 /// the spread of the votes and of the frame's unrest adds to it.
@@ -112,15 +112,20 @@ impl Sighted {
     /// pixels of the picture.
     pub(super) fn mask(&self, (rows, columns): (usize, usize), factor: usize) -> HandMask {
         let crop = &self.seen.crop;
-        let cell = Refined::UNITS / CELLS as f64;
-        let step = ((crop.side * cell / FINENESS) as usize).max(1);
-        let shape = (rows.div_ceil(step), columns.div_ceil(step));
-        let reach = crop.side * Refined::UNITS;
-        let pixels = Array2::from_shape_fn(shape, |(r, c)| {
-            let at: Point = [(r as f64 + 0.5) * step as f64, (c as f64 + 0.5) * step as f64];
-            let far = (at[0] - crop.center[0]).abs() > reach || (at[1] - crop.center[1]).abs() > reach;
-            u8::from(!far && self.seen.covers(at))
-        });
-        HandMask { pixels, factor: factor * step }
+        let step = libm::round(crop.side * Refined::CELL / FINENESS).clamp(1.0, rows.max(columns) as f64);
+        let shape = [rows, columns].map(|n| n.div_ceil(step as usize));
+        let reach = crop.side * Refined::REACH;
+        let span = |a: usize| {
+            let pixel = |v: f64| (v / step).clamp(0.0, shape[a] as f64) as usize;
+            pixel(crop.center[a] - reach)..pixel(crop.center[a] + reach)
+        };
+        let mut pixels = Array2::zeros(shape);
+        for row in span(0) {
+            for column in span(1) {
+                let at: Point = [(row as f64 + 0.5) * step, (column as f64 + 0.5) * step];
+                pixels[[row, column]] = u8::from(self.seen.covers(at));
+            }
+        }
+        HandMask { pixels, factor: factor * step as usize }
     }
 }

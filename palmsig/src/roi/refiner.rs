@@ -20,7 +20,7 @@ const LIFT: f64 = 0.15;
 /// Pixels of the crop along one side of a cell.
 const CELL: usize = 4;
 /// Cells along one side.
-pub(super) const CELLS: usize = SIDE / CELL;
+const CELLS: usize = SIDE / CELL;
 
 /// Landmarks, in the order of their outputs.
 pub(super) const LANDMARKS: usize = 8;
@@ -111,15 +111,16 @@ impl Refined {
         certain[..SUREST].iter().sum::<f64>() / SUREST as f64
     }
 
-    /// Palm units along one side of the crop.
-    pub(super) const UNITS: f64 = UNITS;
+    /// Palm units along one side of a cell.
+    pub(super) const CELL: f64 = UNITS / CELLS as f64;
+    /// No point of a crop lies farther from the middle of its frame than this, in palm units.
+    pub(super) const REACH: f64 = UNITS / std::f64::consts::SQRT_2 + LIFT;
 
     /// Whether a point of the picture shows the hand; never outside the crop.
     pub(super) fn covers(&self, point: Point) -> bool {
         let [right, down] = self.crop.coordinates(point);
-        let cell = UNITS / CELLS as f64;
         // Centres of cells lie at .5; between them the probability is blended.
-        let at = [(down + UNITS / 2.0 + LIFT) / cell - 0.5, (right + UNITS / 2.0) / cell - 0.5];
+        let at = [(down + UNITS / 2.0 + LIFT) / Self::CELL - 0.5, (right + UNITS / 2.0) / Self::CELL - 0.5];
         if at.iter().any(|v| !(-0.5..=CELLS as f64 - 0.5).contains(v)) {
             return false;
         }
@@ -167,8 +168,7 @@ fn value(out: &Tensor, index: usize, k: usize) -> f64 {
 
 /// (To the right, down) of a place in the crop, in cells, from the middle of its frame, in palm units.
 fn in_units([row, column]: [f64; 2]) -> [f64; 2] {
-    let cell = UNITS / CELLS as f64;
-    [column * cell - UNITS / 2.0, row * cell - UNITS / 2.0 - LIFT]
+    [column * Refined::CELL - UNITS / 2.0, row * Refined::CELL - UNITS / 2.0 - LIFT]
 }
 
 /// Cells on each side of the likeliest one that a landmark's place is the mean of.

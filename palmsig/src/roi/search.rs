@@ -20,8 +20,8 @@ use crate::params::RoiParams;
 /// The middle of the palm square lies this far below the line through the outer valleys, in palm units: where
 /// the networks were taught that it lies.
 const DOWN: f64 = 0.7;
-/// Landmarks as certain as this, in the mean over valleys and edges, leave no doubt. On whole hands, in whatever
-/// light, 99 of 100 pictures are clearer; on hands with cut fingers and no thumb, 99 of 100 are not.
+/// Landmarks as certain as this, in the mean over valleys and edges, leave no doubt: 99 of 100 pictures of whole hands
+/// are clearer, 99 of 100 of hands with cut fingers and no thumb are not.
 const CLEAR: f64 = 0.765;
 /// How much less certain landmarks may be at the palm that the outline shows than at the networks' own.
 const LESS_CERTAIN: f64 = 0.45;
