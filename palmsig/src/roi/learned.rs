@@ -12,6 +12,8 @@ use crate::image::Reduced;
 /// A palm, in pixels of the reduced picture.
 pub(super) struct Sighted {
     pub(super) seen: Refined,
+    /// Probability that the finder's surest sighting is one, 0..=1.
+    pub(super) sureness: f64,
     /// Whether there is another one.
     pub(super) accompanied: bool,
     /// How far the frame last moved, in palm units.
@@ -22,12 +24,11 @@ pub(super) struct Sighted {
 const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
 const REST: f64 = 0.03;
-/// A second sighting is looked at when it is as probable as this.
-const SECOND_SURE: f64 = 0.6;
+/// A second sighting is looked at when it is as probable as this, and a hand when what lies beside it is as clear.
+const SECOND_SURE: f64 = 0.06;
+const SECOND_CLEAR: f64 = 0.6;
 /// Landmarks this certain leave no doubt that the palm lies there and that way.
 const CLEAR: f64 = 0.5;
-/// Less certain ones are chance.
-const LEAST: f64 = 0.2;
 
 /// The palm in a picture: where the finder is surest, if landmarks bear it out; otherwise of all its sightings, and of
 /// the surest one turned to every side, the one that they bear out best.
@@ -47,17 +48,13 @@ pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
             break;
         }
     }
-    let mut best = best.filter(|b| b.seen.certainty() >= LEAST)?;
+    let mut best = best?;
+    best.sureness = found.first().map_or(0.0, |s| s.sureness);
     best.accompanied = found.iter().skip(1).filter(|s| s.sureness >= SECOND_SURE).any(|s| {
         let second = settled(&mut sight, Frame::of(s)).seen;
-        second.certainty() >= CLEAR && apart(&second.frame, &best.seen.frame)
+        second.clarity() >= SECOND_CLEAR && apart(&second.frame, &best.seen.frame)
     });
     Some(best)
-}
-
-/// The palm at a frame.
-pub(super) fn looked_at(reduced: &Reduced, frame: Frame) -> Sighted {
-    settled(&mut Sight::new(reduced), frame)
 }
 
 /// Whether two frames are of two palms.
@@ -78,7 +75,7 @@ fn settled(sight: &mut Sight, mut frame: Frame) -> Sighted {
         frame = seen.frame;
         seen = refined(sight, &frame);
     }
-    Sighted { unrest: moved(&frame, &seen.frame), accompanied: false, seen }
+    Sighted { unrest: moved(&frame, &seen.frame), sureness: 0.0, accompanied: false, seen }
 }
 
 /// How far the corner of a palm square moves between two frames, roughly, in palm units.

@@ -239,10 +239,6 @@ impl Votes {
     fn frame(&self, crop: &Frame) -> Frame {
         // Clockwise as seen on the screen: up goes to the right.
         let turned = crop.turned([libm::cos(self.turn), libm::sin(self.turn)]);
-        Frame {
-            center: crop.at(self.right, self.down),
-            side: crop.side * libm::exp(self.scale),
-            ..turned
-        }
+        Frame { center: crop.at(self.right, self.down), side: crop.side * libm::exp(self.scale), ..turned }
     }
 }

@@ -4,14 +4,14 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::check::check_palm;
 use super::contour::Contour;
-use super::frame::{Landmarks, Method, Palm, Square, square_on};
+use super::frame::{Landmarks, Method, Palm, square_on};
 use super::landmarks::Base;
-use super::learned::{Sighted, looked_at, sighted};
+use super::learned::{Sighted, sighted};
 use super::marks::{Landmark, LandmarkKind};
 use super::mask::Raster;
 use super::outlined::outlined;
-use super::point::{Point, dot, length, minus};
-use super::refiner::{Frame, Seen};
+use super::point::Point;
+use super::refiner::Seen;
 use super::segment::{Cue, check_exposure};
 use crate::error::RoiError;
 use crate::image::{Band, HandSide, ImageView, Reduced};
@@ -23,13 +23,10 @@ const DOWN: f64 = 0.7;
 /// Landmarks as certain as this, in the mean over valleys and edges, leave no doubt: 99 of 100 pictures of whole hands
 /// are clearer, 99 of 100 of hands with cut fingers and no thumb are not.
 const CLEAR: f64 = 0.765;
-/// How much less certain landmarks may be at the palm that the outline shows than at the networks' own.
-const LESS_CERTAIN: f64 = 0.45;
-/// From an outline's palm the networks' frame moves no farther than this where both mean the same one, in palm
-/// units, turn (as a cosine) and ratio of sizes.
-const MAX_AWAY: f64 = 0.6;
-const MIN_COSINE: f64 = 0.7;
-const MAX_RATIO: f64 = 1.8;
+/// Where there is no outline either, these are enough: nothing in a picture without a hand is as clear.
+const CLEAR_ENOUGH: f64 = 0.68;
+/// The finder's probability from which on it is believed.
+const SURE: f64 = 0.5;
 /// Landmarks less certain than this are not told as valleys.
 const CERTAIN: f64 = 0.5;
 /// Logarithm of the odds from which on the side of a hand is told: a wrong side refuses its owner.
@@ -39,33 +36,19 @@ pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> R
     let reduced = Reduced::new(image, params.search_side);
     check_exposure(&reduced, params)?;
     let sighted = sighted(&reduced);
-    if sighted.as_ref().is_some_and(|s| s.accompanied) {
-        return Err(RoiError::SeveralHands { count: 2 });
+    if let Some(clear) = sighted.as_ref().filter(|s| s.sureness >= SURE && s.seen.clarity() >= CLEAR) {
+        if clear.accompanied {
+            return Err(RoiError::SeveralHands { count: 2 });
+        }
+        return conclude(image, &reduced, clear, params);
     }
-    let clear = sighted.as_ref().is_some_and(|s| s.seen.clarity() >= CLEAR);
-    let by_outline = if clear { None } else { Some(outlined(image, band, &reduced, params)) };
-    match (sighted, by_outline) {
-        (None, by_outline) => by_outline.unwrap_or(Err(RoiError::NoHand)),
-        (Some(sighted), Some(Ok(palm))) if bears_out(&reduced, &sighted, &palm) => Ok(palm),
-        (Some(sighted), _) => conclude(image, &reduced, &sighted, params),
+    let by_outline = outlined(image, band, &reduced, params);
+    match sighted {
+        Some(sighted) if by_outline.is_err() && sighted.seen.clarity() >= CLEAR_ENOUGH => {
+            conclude(image, &reduced, &sighted, params)
+        }
+        _ => by_outline,
     }
-}
-
-/// Whether the networks, in doubt of their own, see about what the outline shows: hands of a kind that they were not
-/// taught, with cut fingers for one, have an outline all the same.
-fn bears_out(reduced: &Reduced, sighted: &Sighted, palm: &Palm) -> bool {
-    if palm.method != Method::Valleys {
-        return false;
-    }
-    let scale = reduced.factor as f64;
-    let Square { center, up, .. } = palm.square;
-    let there = Frame { center: center.map(|v| v / scale), up, side: palm.palm_unit / scale };
-    let seen = looked_at(reduced, there).seen;
-    let ratio = seen.frame.side / there.side;
-    seen.certainty() >= sighted.seen.certainty() - LESS_CERTAIN
-        && length(minus(seen.frame.center, there.center)) < MAX_AWAY * there.side
-        && dot(seen.frame.up, up) > MIN_COSINE
-        && (1.0 / MAX_RATIO..MAX_RATIO).contains(&ratio)
 }
 
 fn conclude(

@@ -165,7 +165,8 @@ impl Region {
     fn of(image: &ImageView<'_>, mapping: &Mapping) -> Region {
         let size = [image.height(), image.width()];
         let extent = PalmSquare::EXTENT as f64;
-        let corners = [(0.0, 0.0), (0.0, extent), (extent, 0.0), (extent, extent)].map(|(r, c)| mapping.at(r, c));
+        let corners =
+            [(0.0, 0.0), (0.0, extent), (extent, 0.0), (extent, extent)].map(|(r, c)| mapping.at(r, c));
         // One pixel more on each side is blended in, and one for rounding; what lies outside repeats the border.
         let pixel = |v: f64, a: usize| v.clamp(0.0, (size[a] - 1) as f64) as usize;
         let low = |a: usize| pixel(corners.iter().map(|p| p[a]).fold(f64::MAX, f64::min) - 2.0, a);
