@@ -67,7 +67,7 @@ fn no_hand_and_two_hands_are_told_apart() {
 #[test]
 fn distance_is_told() {
     assert_fault_told(Fault::TooFar, &[Guidance::Closer, Guidance::NoHand]);
-    assert_told(Guidance::Closer, |s| s.palm_unit = 44.0);
+    assert_told(Guidance::Closer, |s| s.palm_unit = 41.0);
     assert_fault_told(Fault::HalfOut, &[Guidance::Further]);
 }
 

@@ -4,7 +4,7 @@ use super::{Components, Measures, motion};
 use crate::error::{ExtractError, RoiError};
 use crate::image::HandSide;
 use crate::params::QualityParams;
-use crate::roi::Palm;
+use crate::roi::{Method, Palm};
 
 /// The one thing to change first, or that nothing is to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl Guidance {
         if !palm.hand.comparable(stated) {
             return Guidance::OtherSide;
         }
-        if palm.uncertainty > UNSURE {
+        if palm.method == Method::Inscribed || palm.uncertainty > UNSURE {
             return Guidance::OpenFingers;
         }
         let faults = bands.iter().filter_map(|measures| fault(measures, params));

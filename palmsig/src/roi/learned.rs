@@ -57,6 +57,11 @@ pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
     Some(best)
 }
 
+/// The palm at a frame.
+pub(super) fn looked_at(reduced: &Reduced, frame: Frame) -> Sighted {
+    settled(&mut Sight::new(reduced), frame)
+}
+
 /// Whether two frames are of two palms.
 fn apart(a: &Frame, b: &Frame) -> bool {
     length(minus(a.center, b.center)) > a.side.min(b.side)

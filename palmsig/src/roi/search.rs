@@ -4,14 +4,14 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::check::check_palm;
 use super::contour::Contour;
-use super::frame::{Landmarks, Method, Palm, square_on};
+use super::frame::{Landmarks, Method, Palm, Square, square_on};
 use super::landmarks::Base;
-use super::learned::{Sighted, sighted};
+use super::learned::{Sighted, looked_at, sighted};
 use super::marks::{Landmark, LandmarkKind};
 use super::mask::Raster;
 use super::outlined::outlined;
-use super::point::Point;
-use super::refiner::Seen;
+use super::point::{Point, dot, length, minus};
+use super::refiner::{Frame, Seen};
 use super::segment::{Cue, check_exposure};
 use crate::error::RoiError;
 use crate::image::{Band, HandSide, ImageView, Reduced};
@@ -25,6 +25,15 @@ const DOWN: f64 = 0.7;
 const CLEAR: f64 = 0.765;
 /// Where there is no outline either, these are enough: nothing in a picture without a hand is as clear.
 const CLEAR_ENOUGH: f64 = 0.68;
+/// As clear as this, a palm is likely where the finder is sure.
+const LIKELY: f64 = 0.63;
+/// How much less certain landmarks may be at the palm that the outline shows than at the networks' own.
+const LESS_CERTAIN: f64 = 0.45;
+/// From an outline's palm the networks' frame moves no farther than this where both mean the same one, in palm
+/// units, turn (as a cosine) and ratio of sizes.
+const MAX_AWAY: f64 = 0.6;
+const MIN_COSINE: f64 = 0.7;
+const MAX_RATIO: f64 = 1.8;
 /// The finder's probability from which on it is believed.
 const SURE: f64 = 0.5;
 /// Landmarks less certain than this are not told as valleys.
@@ -43,12 +52,36 @@ pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> R
         return conclude(image, &reduced, clear, params);
     }
     let by_outline = outlined(image, band, &reduced, params);
-    match sighted {
-        Some(sighted) if by_outline.is_err() && sighted.seen.clarity() >= CLEAR_ENOUGH => {
+    match (sighted, by_outline) {
+        (Some(sighted), Ok(palm)) if !bears_out(&reduced, &sighted, &palm) && likely(&sighted) => {
             conclude(image, &reduced, &sighted, params)
         }
-        _ => by_outline,
+        (Some(sighted), Err(_)) if likely(&sighted) => conclude(image, &reduced, &sighted, params),
+        (_, by_outline) => by_outline,
     }
+}
+
+/// Whether the networks see a palm, if not clearly.
+fn likely(sighted: &Sighted) -> bool {
+    let clarity = sighted.seen.clarity();
+    clarity >= CLEAR_ENOUGH || (clarity >= LIKELY && sighted.sureness >= SURE)
+}
+
+/// Whether the networks, in doubt of their own, see about what the outline shows: hands of a kind that they were not
+/// taught, with cut fingers for one, have an outline all the same.
+fn bears_out(reduced: &Reduced, sighted: &Sighted, palm: &Palm) -> bool {
+    if palm.method != Method::Valleys {
+        return false;
+    }
+    let scale = reduced.factor as f64;
+    let Square { center, up, .. } = palm.square;
+    let there = Frame { center: center.map(|v| v / scale), up, side: palm.palm_unit / scale };
+    let seen = looked_at(reduced, there).seen;
+    let ratio = seen.frame.side / there.side;
+    seen.certainty() >= sighted.seen.certainty() - LESS_CERTAIN
+        && length(minus(seen.frame.center, there.center)) < MAX_AWAY * there.side
+        && dot(seen.frame.up, up) > MIN_COSINE
+        && (1.0 / MAX_RATIO..MAX_RATIO).contains(&ratio)
 }
 
 fn conclude(
