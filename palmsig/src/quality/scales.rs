@@ -67,7 +67,8 @@ impl Scales {
             return Scales::default();
         }
         let noise = grain.gain * noise(levels, &inside, grain.spacing.clamp(1, MARGIN));
-        let mut level: Vec<i32> = levels.iter().map(|&v| i32::from(v.max(0)) << FRACTION).collect();
+        let mut level: Vec<i32> =
+            levels.iter().map(|&v| i32::from(v.clamp(0, PalmSquare::WHITE)) << FRACTION).collect();
         let details = std::array::from_fn(|scale| {
             let smooth = smoothed(&level, 1 << scale);
             level.iter_mut().zip(&smooth).for_each(|(fine, coarse)| *fine -= coarse);
@@ -107,8 +108,8 @@ fn smoothed(level: &[i32], step: usize) -> Vec<i32> {
     out
 }
 
-/// Sums over the pixels `inside`: integers, so that their order does not matter. Differences stay below 2^17,
-/// their squares and cubes over 128² pixels below 2^63.
+/// Sums over the pixels `inside`: integers, so that their order does not matter. Details stay below 2^16,
+/// their squares and cubes over 128² pixels below 2^63, differences of them below 2^17.
 fn detail(levels: &[i32], inside: &[usize], noise: f64, scale: usize) -> Detail {
     let (mut squares, mut cubes, mut tensor) = (0i64, 0i64, [0i64; 3]);
     for &i in inside {
