@@ -150,6 +150,24 @@ fn the_networks_see_no_palm_where_none_is() {
     }
 }
 
+#[test]
+fn dark_hands_on_light_ground_and_hands_among_brighter_things_are_found() {
+    for seed in [800, 801, 802] {
+        let (palm, mut settings) = held(seed, 20.0, Background::White, Band::Visible);
+        settings.exposure = 0.6;
+        let dark = render(&palm, &settings, 1).expect("settings in range");
+        let (palm, settings) = held(seed, 20.0, Background::Dark, Band::NearInfrared);
+        let mut among = render(&palm, &settings, 1).expect("settings in range");
+        among.pixels.slice_mut(ndarray::s![0..40, .., ..]).fill(255);
+        for (capture, band) in [(dark, Band::Visible), (among, Band::NearInfrared)] {
+            let found =
+                find(&capture, band).unwrap_or_else(|| panic!("seed {seed} in {} not found", band.name()));
+            let (shift, turn) = off(&found, &capture);
+            assert!(shift < 0.12 && turn < 6.0, "seed {seed}: {shift:.3} units, {turn:.1} degrees");
+        }
+    }
+}
+
 /// Skin before a wall of the same lightness, told by its colour alone, in any order of the channels.
 #[test]
 fn skin_is_found_by_its_colour_where_levels_do_not_tell() {
