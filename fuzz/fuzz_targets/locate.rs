@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use ndarray::Array3;
+use palmsig::error::{ExtractError, RoiError};
 use palmsig::image::{Band, Capture, ImageView, PixelLayout};
 use palmsig::params::EncoderParams;
 use palmsig::pipeline::Extractor;
@@ -45,12 +46,13 @@ const ENOUGH: usize = 64;
 /// Shorter times than this are the machine's, not the picture's.
 const NOISE: Duration = Duration::from_millis(20);
 
-/// Times by number of pixels (powers of four) and by whether the palm is searched.
-static TIMES: LazyLock<Mutex<BTreeMap<(u32, bool), Vec<Duration>>>> = LazyLock::new(Mutex::default);
+/// Times by number of pixels (powers of four) and by what is known of the place, of pictures that were looked at: those
+/// refused for their light take no time.
+static TIMES: LazyLock<Mutex<BTreeMap<(u32, &'static str), Vec<Duration>>>> = LazyLock::new(Mutex::default);
 
 fn picture(input: &Input) -> (Array3<u8>, PixelLayout) {
-    let layout =
-        [PixelLayout::Gray, PixelLayout::Rgb, PixelLayout::Bgr, PixelLayout::Rgba][usize::from(input.layout % 4)];
+    let layout = [PixelLayout::Gray, PixelLayout::Rgb, PixelLayout::Bgr, PixelLayout::Rgba]
+        [usize::from(input.layout % 4)];
     let side = |v: u16| usize::from(v % LONGEST + 1);
     let shape = (side(input.rows), side(input.columns), layout.channels());
     let block = usize::from(input.grain % 64 + 1);
@@ -62,12 +64,15 @@ fn picture(input: &Input) -> (Array3<u8>, PixelLayout) {
     (pixels, layout)
 }
 
-fn judge(pixels: usize, searched: bool, mut run: impl FnMut()) {
+/// `run` says whether the picture was looked at.
+fn judge(pixels: usize, place: &'static str, mut run: impl FnMut() -> bool) {
     let start = Instant::now();
-    run();
+    if !run() {
+        return;
+    }
     let mut time = start.elapsed();
     let mut times = TIMES.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = times.entry((pixels.max(1).ilog2() / 2, searched)).or_default();
+    let known = times.entry((pixels.max(1).ilog2() / 2, place)).or_default();
     known.push(time);
     let mut sorted = known.clone();
     sorted.sort();
@@ -80,7 +85,10 @@ fn judge(pixels: usize, searched: bool, mut run: impl FnMut()) {
             time = time.min(start.elapsed());
         }
     }
-    assert!(sorted.len() < ENOUGH || time <= limit, "{time:?} for {pixels} pixels, at most {limit:?} expected");
+    assert!(
+        sorted.len() < ENOUGH || time <= limit,
+        "{time:?} for {pixels} pixels, at most {limit:?} expected"
+    );
     known.truncate(4096);
 }
 
@@ -98,12 +106,32 @@ fuzz_target!(|input: Input| {
             ring_little: [*e, *f],
             thumb_index: Some([*g, *h]),
         }),
-        Place::Square([a, b, c, d, e]) => Location::Square(Square { center: [*a, *b], up: [*c, *d], side: *e }),
+        Place::Square([a, b, c, d, e]) => {
+            Location::Square(Square { center: [*a, *b], up: [*c, *d], side: *e })
+        }
         Place::Whole => Location::WholePicture,
     };
     let mut extractor = Extractor::new(&EncoderParams::default()).expect("the defaults are in range");
     let (rows, columns, _) = pixels.dim();
-    judge(rows * columns, matches!(location, Location::Search), || {
-        let _ = extractor.extract_at(&Capture::of_band(band, view), &location);
+    let place = match input.place {
+        Place::Search => "search",
+        Place::Mask => "mask",
+        _ => "given",
+    };
+    judge(rows * columns, place, || {
+        use RoiError::{BadLocation, HandCutOff, LowContrast, MaskSize, TooBright, TooDark, TooSmall};
+        match extractor.extract_at(&Capture::of_band(band, view), &location) {
+            Err(ExtractError::Roi { source, .. }) => !matches!(
+                source,
+                TooDark { .. }
+                    | TooBright { .. }
+                    | LowContrast { .. }
+                    | BadLocation(_)
+                    | MaskSize { .. }
+                    | TooSmall { .. }
+                    | HandCutOff { .. }
+            ),
+            _ => true,
+        }
     });
 });
