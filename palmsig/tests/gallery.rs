@@ -286,7 +286,7 @@ fn searches_within_a_thread_pool_do_not_lock_out_enrolment() {
     let shared = gallery.clone();
     std::thread::spawn(move || {
         let searching = AtomicBool::new(true);
-        std::thread::scope(|scope| {
+        let accepted = std::thread::scope(|scope| {
             scope.spawn(|| {
                 while searching.load(Ordering::Relaxed) {
                     shared.enrol("passing", vec![passing.clone()]).expect("a free id");
@@ -298,8 +298,10 @@ fn searches_within_a_thread_pool_do_not_lock_out_enrolment() {
             let round = || (0..9).into_par_iter().with_max_len(1).map(search).filter(|&a| a).count();
             let accepted: usize = (0..60).map(|_| pool.install(round)).sum();
             searching.store(false, Ordering::Relaxed);
-            done.send(accepted).expect("somebody waits");
+            accepted
         });
+        // Only now has the last one who passed been removed.
+        done.send(accepted).expect("somebody waits");
     });
     let accepted =
         finished.recv_timeout(Duration::from_secs(60)).expect("searches and enrolment come to an end");
