@@ -20,10 +20,11 @@ use crate::params::RoiParams;
 /// The middle of the palm square lies this far below the line through the outer valleys, in palm units: where
 /// the networks were taught that it lies.
 const DOWN: f64 = 0.7;
-/// Landmarks as certain as this, in the mean over valleys and edges, leave no doubt: 99 of 100 pictures of whole hands
-/// are clearer, 99 of 100 of hands with cut fingers and no thumb are not.
+/// Landmarks as certain as this, in the mean over valleys and edges, leave no doubt: of the whole hands and the hands
+/// with cut fingers at which it was chosen, 97 of 100 lie on their side of it.
 const CLEAR: f64 = 0.765;
-/// Where there is no outline either, these are enough: nothing in a picture without a hand is as clear.
+/// Where there is no outline either, these are enough: chosen above the clearest (0.66) of some twenty sightings in
+/// synthetic pictures without a hand.
 const CLEAR_ENOUGH: f64 = 0.68;
 /// As clear as this, a palm is likely where the finder is sure.
 const LIKELY: f64 = 0.63;
