@@ -96,22 +96,43 @@ def cut(rng, picture, mask, frame, valleys):
         hidden = np.maximum(hidden, half_plane(mask.shape, middle - up * side * rng.uniform(0.6, 1.0), slanted(rng, -up)))
     for valley, share in zip(valleys, (0.25, 0.6, 0.25)):
         if what != 1 and rng.random() < share:
-            bay(rng, hidden, valley, up, side)
+            bay(rng, hidden, valley, up, side, (0.05, 0.2))
     fill = background(rng, mask.shape) if rng.random() < 0.25 else rng.uniform(0, 30)
     picture = picture * (1 - hidden[..., None]) + fill * hidden[..., None]
     return picture, mask * (1 - hidden)
 
 
-def slanted(rng, direction):
-    """A direction turned by some degrees."""
-    angle = rng.normal(0, 0.1)
+def plate(rng, picture, mask, frame, valleys, thumb):
+    """Shows the hand as a sensor with an opening and pegs does: fingers cut short, the wrist cut straight, the thumb
+    outside, wide pegs between fingers, all of it dark. `thumb` is a point on the thumb's side; the rest as in `cut`."""
+    middle, up, side = frame
+    across = np.array([-up[1], up[0]]) * np.sign(np.dot([-up[1], up[0]], thumb - middle))
+    hidden = half_plane(mask.shape, middle + up * side * rng.uniform(0.95, 1.6), slanted(rng, up, 0.2))
+    hidden = np.maximum(hidden, half_plane(mask.shape, middle - up * side * rng.uniform(0.55, 1.0), slanted(rng, -up)))
+    for direction, chance in ((across, 0.8), (-across, 0.3)):
+        if rng.random() < chance:
+            edge = middle + direction * side * rng.uniform(0.6, 0.95)
+            hidden = np.maximum(hidden, half_plane(mask.shape, edge, slanted(rng, direction)))
+    wide = rng.integers(4)
+    for k, valley in enumerate(valleys):
+        if rng.random() < 0.85:
+            bay(rng, hidden, valley, up, side, (0.12, 0.3) if k == wide else (0.04, 0.14))
+    dark = rng.uniform(0, 14) + rng.uniform(0, 6) * np.abs(smooth_field(rng, mask.shape, 40))[..., None]
+    hidden = cv2.GaussianBlur(hidden, (0, 0), rng.uniform(0.3, 1.0)) if rng.random() < 0.6 else hidden
+    behind = picture * mask[..., None] + dark * (1 - mask[..., None])
+    return behind * (1 - hidden[..., None]) + dark * hidden[..., None], mask * (1 - hidden)
+
+
+def slanted(rng, direction, deviation=0.1):
+    """A direction turned by some radians."""
+    angle = rng.normal(0, deviation)
     c, s = np.cos(angle), np.sin(angle)
     return np.array([[c, -s], [s, c]]) @ direction
 
 
-def bay(rng, hidden, valley, up, side):
+def bay(rng, hidden, valley, up, side, half_widths):
     """Hides a box that begins at a valley and reaches out between the fingers, in place."""
-    across = np.array([-up[1], up[0]]) * side * rng.uniform(0.05, 0.2)
+    across = np.array([-up[1], up[0]]) * side * rng.uniform(*half_widths)
     start = valley + up * side * rng.uniform(-0.04, 0.06)
     end = start + up * side * rng.uniform(0.5, 1.5)
     corners = np.array([start - across, start + across, end + across, end - across])
@@ -120,13 +141,14 @@ def bay(rng, hidden, valley, up, side):
 
 def photometric(rng, picture, mask):
     """Light, colour, tone curve, blur, noise; things that lie about; loss of colour."""
+    picture = np.asarray(picture, np.float32)
     shape = picture.shape[:2]
     alpha = mask[..., None]
     if rng.random() < 0.4:
         gain = np.exp(rng.normal(0, 0.3)) * np.exp(rng.normal(0, 0.1, 3))
-        picture = picture * (1 + alpha * (gain.astype(np.float32) - 1))
+        picture = picture * (1 + alpha * (gain - 1).astype(np.float32))
     if rng.random() < 0.5:
-        light = np.exp(smooth_field(rng, shape, int(rng.integers(2, 5))) * rng.uniform(0.05, 0.4))
+        light = cv2.exp(smooth_field(rng, shape, int(rng.integers(2, 5))) * rng.uniform(0.05, 0.4))
         picture = picture * light[..., None]
     for _ in range(int(rng.integers(1, 7)) if rng.random() < 0.3 else 0):
         small_thing(rng, picture)
@@ -135,11 +157,11 @@ def photometric(rng, picture, mask):
         picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 1.4))
     picture = np.clip(picture, 0, 255)
     if rng.random() < 0.6:
-        picture = 255 * (picture / 255) ** np.exp(rng.normal(0, 0.35))
+        picture = 255 * cv2.pow(picture / 255, np.exp(rng.normal(0, 0.35)))
     if rng.random() < 0.5:
         picture = picture * rng.uniform(0.4, 1.25) + rng.uniform(-10, 25)
     if rng.random() < 0.7:
-        noise = rng.standard_normal(picture.shape).astype(np.float32)
+        noise = rng.standard_normal(picture.shape, np.float32)
         picture = picture + noise * rng.uniform(0.5, 9)
     if rng.random() < 0.4:
         luma = picture @ np.array([0.299, 0.587, 0.114], np.float32)

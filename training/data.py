@@ -125,9 +125,12 @@ def dressed(rng, picture, mask, label):
     if rng.random() < 0.45:
         alpha = mask[..., None]
         picture = picture * alpha + augment.background(rng, mask.shape) * (1 - alpha)
-    if rng.random() < 0.22:
-        valleys = label[10:16].reshape(3, 2)
-        picture, mask = augment.cut(rng, picture, mask, (label[0:2], label[2:4], label[4]), valleys)
+    seen, valleys = (label[0:2], label[2:4], label[4]), label[10:16].reshape(3, 2)
+    kind = rng.random()
+    if kind < 0.15:
+        picture, mask = augment.cut(rng, picture, mask, seen, valleys)
+    elif kind < 0.27:
+        picture, mask = augment.plate(rng, picture, mask, seen, valleys, label[8:10])
     return augment.photometric(rng, picture, mask), mask
 
 
@@ -136,7 +139,21 @@ def finder_sample(captures, rng, shape):
     columns / stride): the last plane is the weight of "palm", 0 where it may be either."""
     if rng.random() < 0.06:
         picture = augment.photometric(rng, augment.background(rng, shape), np.zeros(shape, np.float32))
-        return augment.normalised(picture), finder_targets(None, shape)
+        return augment.normalised(picture), finder_targets(None, shape, False)
+    picture, mask, label = placed(captures, rng, shape)
+    if rng.random() < 0.06:
+        over, over_mask, second = placed(captures, rng, shape)
+        alpha = over_mask[..., None]
+        picture = augment.photometric(rng, picture * (1 - alpha) + over * alpha, np.maximum(mask, over_mask))
+        seen = inside(label, shape) and over_mask[int(label[1]), int(label[0])] < 0.3
+        behind = finder_targets(label, shape, seen)
+        return augment.normalised(picture), overlaid(behind, finder_targets(second, shape, inside(second, shape)))
+    picture, _ = dressed(rng, picture, mask, label)
+    return augment.normalised(picture), finder_targets(label, shape, inside(label, shape))
+
+
+def placed(captures, rng, shape):
+    """A capture somewhere in a picture of this shape: the picture, its mask, its label."""
     picture, mask, label = captures.draw(rng)
     turn = rng.integers(4) if shape[0] == shape[1] else 2 * rng.integers(2) + (shape[0] > shape[1])
     angle = turn * np.pi / 2 + rng.uniform(-0.3, 0.3)
@@ -149,10 +166,12 @@ def finder_sample(captures, rng, shape):
     matrix[:, 2] = centre - matrix[:, :2] @ [COLUMNS / 2, ROWS / 2]
     border = cv2.BORDER_REPLICATE if rng.random() < 0.6 else cv2.BORDER_CONSTANT
     picture, mask, _ = warped(picture, mask, matrix, shape, border)
-    label = moved(label, matrix)
-    picture, _ = dressed(rng, picture, mask, label)
-    visible = np.all(label[0:2] > 0) and np.all(label[0:2] < [shape[1], shape[0]])
-    return augment.normalised(picture), finder_targets(label if visible else None, shape, label)
+    return picture, mask, moved(label, matrix)
+
+
+def inside(label, shape):
+    """Whether the middle of the palm lies in the picture."""
+    return np.all(label[0:2] > 0) and np.all(label[0:2] < [shape[1], shape[0]])
 
 
 def similarity(angle, scale, mirrored):
@@ -162,24 +181,31 @@ def similarity(angle, scale, mirrored):
     return np.array([[c * flip, -s, 0], [s * flip, c, 0]])
 
 
-def finder_targets(label, shape, doubtful=None):
+def finder_targets(label, shape, seen):
+    """What the finder is to say of a palm, where its middle is `seen`; or of no palm."""
     rows, columns = shape[0] // FINDER_STRIDE, shape[1] // FINDER_STRIDE
     y, x = np.mgrid[:rows, :columns].astype(np.float32) + 0.5
     out = np.zeros((7, rows, columns), np.float32)
     out[6] = 1
-    near = label if label is not None else doubtful
-    if near is None:
+    if label is None:
         return out
-    middle, up, side = near[0:2] / FINDER_STRIDE, near[2:4], near[4] / FINDER_STRIDE
+    middle, up, side = label[0:2] / FINDER_STRIDE, label[2:4], label[4] / FINDER_STRIDE
     right, down = middle[0] - x, middle[1] - y
     away = np.hypot(right, down)
-    if label is None:
+    if not seen:
         out[6] = away > 1.2 * side
         return out
     out[0] = away < max(0.45 * side, 0.75)
     out[1], out[2], out[3] = right, down, np.log2(side)
     out[4], out[5] = up
     out[6] = (away > max(0.75 * side, 1.5)) | (out[0] > 0)
+    return out
+
+
+def overlaid(behind, front):
+    """Targets of two palms: those of the one in front where it is."""
+    out = np.where(front[0] > 0, front, behind)
+    out[6] = np.where(out[0] > 0, 1, np.minimum(behind[6], front[6]))
     return out
 
 

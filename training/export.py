@@ -12,7 +12,6 @@ import struct
 import sys
 
 import numpy as np
-import torch
 
 import model
 
@@ -30,17 +29,10 @@ class Writer:
         self.layers.append(struct.pack("<BBBBBHH", kind, 0, 0, 0, 0, 0, 0))
 
     def unit(self, unit):
-        """A convolution with its normalisation folded in."""
-        norm = unit.norm
-        scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-        weight = unit.conv.weight * scale[:, None, None, None]
-        self.convolution(unit.conv, weight, norm.bias - norm.running_mean * scale, unit.clip)
+        self.convolution(unit.conv, unit.clip)
 
-    def head(self, conv):
-        self.convolution(conv, conv.weight, conv.bias, False)
-
-    def convolution(self, conv, weight, bias, clip):
-        weight, bias = weight.detach().double().numpy(), bias.detach().double().numpy()
+    def convolution(self, conv, clip):
+        weight, bias = (part.detach().double().numpy() for part in (conv.weight, conv.bias))
         kernel, stride = conv.kernel_size[0], conv.stride[0]
         apart = conv.groups > 1
         kind = DEPTHWISE if apart else DENSE if kernel > 1 else MIX
@@ -76,14 +68,12 @@ class Writer:
             self.unit(up)
             self.plain(ADD_DOUBLED)
             self.step(mix)
-        self.head(net.head)
+        self.convolution(net.head, False)
         return struct.pack("<H", len(self.layers)) + b"".join(self.layers)
 
 
 def main(name, weights, out):
-    net = getattr(model, name)()
-    net.load_state_dict(torch.load(weights))
-    net.eval()
+    net = model.fold(model.load(name, weights).eval())
     data = Writer().network(net)
     with open(out, "wb") as file:
         file.write(data)

@@ -13,8 +13,8 @@ from torch.nn import functional as F
 import model
 from data import Captures, finder_sample, refiner_sample
 
-BATCH = 48
-RATE = 2.5e-3
+BATCH = 24
+RATE = 1e-3
 DECAY = 1e-4
 MEAN_OF = 1000  # steps over which the running mean of the weights reaches
 FINDER_SHAPES = [(96, 128), (128, 96), (112, 112)]
@@ -76,7 +76,7 @@ def refiner_loss(net, inputs, maps, truth):
         "heat": 20 * heat.mean(),
         "mask": mask.mean(),
         "each": 0.5 * (each * middle).sum() / middle.sum(),
-        "joint": 4 * huber(joint, 0.02).sum(1).mean(),
+        "joint": 8 * huber(joint, 0.02).sum(1).mean(),
         "hand": 0.2 * F.binary_cross_entropy_with_logits(hand, truth[:, 4]),
         "tilt": 0.3 * huber(tilt - truth[:, 5:7], 0.1).sum(1).mean(),
     }
@@ -114,16 +114,18 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--minutes", type=float, default=40)
-    parser.add_argument("--start", help="weights to go on from")
+    parser.add_argument("--start", help="weights to go on from, with their normalisations folded in")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)
     rng = np.random.default_rng(arguments.seed)
     captures = Captures(arguments.data)
-    net = getattr(model, arguments.network)().to(memory_format=torch.channels_last)
     if arguments.start:
-        net.load_state_dict(torch.load(arguments.start))
+        net = model.fold(model.load(arguments.network, arguments.start).eval())
+    else:
+        net = getattr(model, arguments.network)()
+    net = net.train().to(memory_format=torch.channels_last)
     batch, loss = {
         "finder": (finder_batch, finder_loss),
         "refiner": (refiner_batch, refiner_loss),
