@@ -20,8 +20,8 @@
 //!   score (0..=100) of the worse capture, in crops as well; failures to acquire go first.
 //! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
-//!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity, in 1/256 standard
-//!   deviations of comparisons of strangers) is empty unless the outcome is `compared`.
+//!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity: 1000 · log10 of the
+//!   likelihood ratio) is empty unless the outcome is `compared`.
 //!
 //! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
 //!   the scores of mated and non-mated pairs are distributed.

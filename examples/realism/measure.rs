@@ -16,8 +16,8 @@ pub(crate) const DISTANCES: usize = 8;
 /// Steps from one orientation to another: 30°, 60° and 90°.
 pub(crate) const TURNS: usize = 3;
 
-/// Units of similarity in a standard deviation of strangers' comparisons.
-const DEVIATION: f64 = 256.0;
+/// Units of similarity in a power of ten of the likelihood ratio.
+const DECADE: f64 = 1000.0;
 
 /// All measurements of a sample; palms and captures go by numbers.
 pub(crate) struct Measured {
@@ -119,7 +119,7 @@ fn aligned(rigid: &Probe, other: &Print) -> Option<f64> {
 fn similarity(local: &Probe, other: &Print) -> Option<f64> {
     let comparison = local.compare(&other.template).ok()?;
     let evident = comparison.bands().any(|b| b.patches > 0);
-    evident.then(|| f64::from(comparison.similarity()) / DEVIATION)
+    evident.then(|| f64::from(comparison.similarity()) / DECADE)
 }
 
 fn registration(local: &Probe, other: &Print) -> Option<Registration> {

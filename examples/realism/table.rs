@@ -7,7 +7,7 @@ pub(crate) const LEGEND: &str = "\
 ± is one standard error, found by leaving out palms in groups. Figures marked * are promised: those of non-mated
 codes within 15 % of the real ones, those of mated pairs within 25 %; all others are held to 25 %, too. ? says that
 two standard errors could turn the verdict. Differences of correlations are held to shares of 0.5, those of
-similarities to shares of one standard deviation of comparisons of strangers, the unit of similarity.";
+similarities to shares of one power of ten of the likelihood ratio, the unit of similarity.";
 
 /// The cells of a line.
 type Cells = [String; 5];

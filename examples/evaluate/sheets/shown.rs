@@ -83,8 +83,8 @@ pub(super) fn pair(
 fn score(pair: &Pair) -> String {
     match pair.score {
         None | Some(NO_EVIDENCE) => "no evidence".into(),
-        // Similarities count 1/256 standard deviations.
-        Some(score) => format!("similarity {:.2}", f64::from(score) / 256.0),
+        // Similarities count thousandths of powers of ten.
+        Some(score) => format!("similarity {:.1}", f64::from(score) / 1000.0),
     }
 }
 

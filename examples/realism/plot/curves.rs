@@ -5,7 +5,7 @@ use palmsig_examples::statistics::mean;
 use crate::figures::correlations;
 use crate::measure::{Measured, Pair};
 
-/// Width of a bin of shares of differing bits, and of one of similarity in standard deviations.
+/// Width of a bin of shares of differing bits, and of one of similarity in powers of ten of the likelihood ratio.
 const SHARE_BIN: f64 = 0.01;
 const SIMILARITY_BIN: f64 = 0.5;
 

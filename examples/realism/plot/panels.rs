@@ -83,7 +83,7 @@ impl Panel {
     fn axes(self) -> [&'static str; 2] {
         match self {
             Panel::Shares => ["Share of differing bits", "Density"],
-            Panel::Similarities => ["Similarity, standard deviations of comparisons of strangers", "Density"],
+            Panel::Similarities => ["Similarity, powers of ten of the likelihood ratio", "Density"],
             Panel::Correlations => ["Distance, cells of the line planes", "Correlation"],
             Panel::Spectrum => ["Frequency, cycles a palm square", "Power of one frequency, dB of all"],
         }

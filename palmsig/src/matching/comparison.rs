@@ -1,12 +1,10 @@
 //! What a comparison found.
 
-use super::align::Alignment;
 use super::calibration::{self, Calibration, FalseMatchRate};
-use super::deform::Local;
-use super::lookup::Warp;
+use super::register::Similarity;
 use super::rigid::Counts;
 use crate::image::Band;
-use crate::params::LINE_CELLS;
+use crate::params::TEXTURE_CELLS;
 
 /// What one band says of two templates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,37 +30,38 @@ pub struct BandEvidence {
 }
 
 impl BandEvidence {
-    pub(super) fn new(band: Band, alignment: &Alignment, warp: &Warp) -> BandEvidence {
-        let cells = LINE_CELLS as f64;
+    pub(super) fn new(band: Band, similarity: &Similarity, lines: Counts) -> BandEvidence {
         BandEvidence {
             band,
-            rotation: warp.rotation,
-            scale: warp.scale,
-            shift: [f64::from(alignment.down) / cells, f64::from(alignment.right) / cells],
-            differing: alignment.counts.differing,
-            compared: alignment.counts.compared,
+            rotation: similarity.rotation,
+            scale: similarity.scale,
+            shift: similarity.shift.map(|v| v / TEXTURE_CELLS as f64),
+            differing: lines.differing,
+            compared: lines.compared,
             patches: 0,
             similarity: Comparison::NO_EVIDENCE,
             tried: 1,
         }
     }
 
-    /// With the similarity that the line planes alone give.
-    pub(super) fn rigid(self, counts: Counts) -> BandEvidence {
-        BandEvidence { similarity: calibration::rigid_similarity(counts), ..self }
+    /// With what its planes say, if they say anything.
+    pub(super) fn with(self, likelihood: Option<i32>) -> BandEvidence {
+        BandEvidence { similarity: likelihood.unwrap_or(Comparison::NO_EVIDENCE), ..self }
     }
+}
 
-    /// With the similarity that the texture patches give.
-    pub(super) fn local(self, local: Option<Local>) -> BandEvidence {
-        match local {
-            None => self,
-            Some(local) => BandEvidence {
-                patches: local.patches,
-                similarity: calibration::local_similarity(local),
-                ..self
-            },
-        }
-    }
+/// A patch of skin in a comparison: a quarter of the palm square along each side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PatchEvidence {
+    /// The band.
+    pub band: Band,
+    /// Its middle, [down, right] of the middle of the reference's palm square, in sides of the square.
+    pub at: [f64; 2],
+    /// How far the skin lies there from where the similarity of the whole palm puts it, [down, right], in sides of the
+    /// square; a multiple of 1/64.
+    pub moved: [f64; 2],
+    /// Share of differing texture bits, and what the move adds, in 1/65536.
+    pub distance: u32,
 }
 
 /// The outcome of comparing a probe with a reference.
@@ -78,32 +77,28 @@ impl Comparison {
     /// The similarity of templates that share too few usable cells to say anything: it never matches.
     pub const NO_EVIDENCE: i32 = i32::MIN;
 
-    /// Fuses what the bands say: their similarities are normal deviates, so the sum of k of them over √k
-    /// is one again (for bands that err independently).
+    /// Fuses what the bands say: log-likelihood ratios of bands that err independently add up.
     pub(super) fn fuse(bands: [Option<BandEvidence>; 2], calibration: Calibration) -> Comparison {
         let with_evidence = || bands.iter().flatten().filter(|e| e.similarity != Self::NO_EVIDENCE);
-        let sum: i64 = with_evidence().map(|e| i64::from(e.similarity)).sum();
         let similarity = match with_evidence().count() {
             0 => Self::NO_EVIDENCE,
-            1 => sum as i32,
-            // 1/√2 as 46341 / 65536.
-            _ => ((sum * 46341) >> 16) as i32,
+            _ => with_evidence().map(|e| e.similarity).sum(),
         };
         let tried = bands.iter().flatten().map(|e| e.tried).product();
         Comparison { similarity, calibration, tried, bands }
     }
 
-    /// How much more alike the templates are than those of two strangers on average, in 1/256 standard
-    /// deviations of such comparisons; [`NO_EVIDENCE`](Self::NO_EVIDENCE) when nothing can be said.
+    /// How much likelier what was seen is between captures of one palm than between those of strangers:
+    /// 1000 · log10 of the likelihood ratio; [`NO_EVIDENCE`](Self::NO_EVIDENCE) when nothing can be said.
     pub fn similarity(&self) -> i32 {
         self.similarity
     }
 
     /// How often two strangers are at least this similar.
     pub fn false_match_rate(&self) -> FalseMatchRate {
-        let fused = self.bands().filter(|e| e.similarity != Self::NO_EVIDENCE).count() > 1;
         let value = libm::exp10(-f64::from(self.level()) / 1000.0);
-        FalseMatchRate { value, extrapolated: fused || self.calibration.extrapolates(self.similarity) }
+        let extrapolated = self.fused() || self.calibration.extrapolates(self.similarity);
+        FalseMatchRate { value, extrapolated }
     }
 
     /// −1000 · log10 of the false match rate, rounded down: what decisions are made on.
@@ -111,7 +106,16 @@ impl Comparison {
         if self.similarity == Self::NO_EVIDENCE {
             return 0;
         }
-        (self.calibration.level(self.similarity) - calibration::level_of_count(self.tried as usize)).max(0)
+        let level = match self.fused() {
+            true => calibration::level_of_likelihood(self.similarity),
+            false => self.calibration.level(self.similarity),
+        };
+        (level - calibration::level_of_count(self.tried as usize)).max(0)
+    }
+
+    /// Whether more than one band says something.
+    fn fused(&self) -> bool {
+        self.bands().filter(|e| e.similarity != Self::NO_EVIDENCE).count() > 1
     }
 
     /// What each band says, visible first.

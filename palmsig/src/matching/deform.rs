@@ -2,8 +2,10 @@
 //! where it agrees best, as skin does when a hand bends.
 
 use crate::code::Code;
-use crate::params::{MatchParams, ORIENTATIONS, TEXTURE_CELLS};
+use crate::image::Band;
+use crate::params::{ORIENTATIONS, TEXTURE_CELLS};
 
+use super::comparison::PatchEvidence;
 use super::rigid::shift_word;
 
 /// Cells along one side of a block, the unit in which bits are counted: a byte of a row.
@@ -28,22 +30,97 @@ struct Blocks {
     compared: [[u16; BLOCKS]; BLOCKS],
 }
 
-/// The best patches' share of differing bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Local {
-    /// Mean over the best patches of the share of differing bits with the penalty of their moves, in 1/65536.
-    pub distance: u32,
-    /// Patches with enough usable cells to say something, 0..=49.
-    pub patches: u32,
-}
-
 /// Where a patch of the aligned probe agrees best with the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Best {
+pub(super) struct Best {
     /// Share of differing bits with the penalty of the move, in 1/65536.
-    distance: u32,
+    pub distance: u32,
     /// Cells that the probe was moved [down, right], the alignment's shift included.
-    moved: [i32; 2],
+    pub moved: [i32; 2],
+}
+
+/// How freely patches move about an alignment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Freedom {
+    /// Cells each way.
+    pub reach: i32,
+    /// Added to the distance for a move of one cell, times its squared length, in 1/65536.
+    pub penalty: u32,
+}
+
+/// The patches of a comparison: none where too few bits can be compared.
+pub(super) struct Patches([Option<Best>; PATCHES_IN_ALL]);
+
+impl Patches {
+    /// Compares the texture of `probe`, moved by (`down`, `right`) cells, with that of `reference`, each patch where it
+    /// agrees best; of equally good places the first.
+    pub(super) fn compare(
+        probe: &Code<u64>,
+        reference: &Code<u64>,
+        (down, right): (i32, i32),
+        freedom: Freedom,
+    ) -> Patches {
+        let mut patches = Patches([None; PATCHES_IN_ALL]);
+        for dx in -freedom.reach..=freedom.reach {
+            let moved = Moved::new(probe, right + dx);
+            for dy in -freedom.reach..=freedom.reach {
+                let blocks = moved.count(reference, down + dy);
+                let penalty = freedom.penalty * (dx * dx + dy * dy) as u32;
+                patches.improve(&blocks, penalty, [down + dy, right + dx]);
+            }
+        }
+        patches
+    }
+
+    fn improve(&mut self, blocks: &Blocks, penalty: u32, moved: [i32; 2]) {
+        for (i, best) in self.0.iter_mut().enumerate() {
+            let Some(distance) = blocks.patch(i / PATCHES, i % PATCHES).map(|d| d + penalty) else {
+                continue;
+            };
+            if best.is_none_or(|b| distance < b.distance) {
+                *best = Some(Best { distance, moved });
+            }
+        }
+    }
+
+    /// The distances of the patches with evidence.
+    pub(super) fn distances(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flatten().map(|best| best.distance)
+    }
+
+    /// What a caller may see of them.
+    pub(super) fn evidence(&self, band: Band) -> impl Iterator<Item = PatchEvidence> + '_ {
+        let side = TEXTURE_CELLS as f64;
+        self.0.iter().enumerate().filter_map(move |(i, best)| {
+            best.map(|best| PatchEvidence {
+                band,
+                at: middle(i).map(|v| v / side),
+                moved: best.moved.map(|v| f64::from(v) / side),
+                distance: best.distance,
+            })
+        })
+    }
+
+    /// The moves of the best `percent` of the patches; none when fewer than `min_patches` have evidence.
+    pub(super) fn moves(&self, percent: u8, min_patches: u8) -> Vec<PatchMove> {
+        let patches = self.0.iter().enumerate();
+        let mut found: Vec<(u32, PatchMove)> = patches
+            .filter_map(|(i, best)| {
+                best.map(|b| (b.distance, PatchMove { middle: middle(i), moved: b.moved }))
+            })
+            .collect();
+        if found.len() < usize::from(min_patches) {
+            return Vec::new();
+        }
+        found.sort_by_key(|(distance, _)| *distance);
+        found.truncate((found.len() * usize::from(percent)).div_ceil(100).max(1));
+        found.into_iter().map(|(_, patch)| patch).collect()
+    }
+}
+
+/// The middle of the `i`-th patch, [row, column], in cells about the middle of the planes.
+fn middle(i: usize) -> [f64; 2] {
+    [i / PATCHES, i % PATCHES].map(|patch| ((patch + 1) * BLOCK) as f64 - TEXTURE_CELLS as f64 / 2.0)
 }
 
 /// A patch that says something, and its move.
@@ -53,89 +130,6 @@ pub(super) struct PatchMove {
     pub middle: [f64; 2],
     /// Cells that the aligned probe moves [down, right] to agree best there.
     pub moved: [i32; 2],
-}
-
-/// Compares the texture of `probe`, moved by (`down`, `right`) cells, with that of `reference`; none when
-/// fewer than `min_patches` have evidence.
-pub(super) fn compare(
-    probe: &Code<u64>,
-    reference: &Code<u64>,
-    shift: (i32, i32),
-    params: &MatchParams,
-) -> Option<Local> {
-    let mut best = [[u32::MAX; PATCHES]; PATCHES];
-    search(probe, reference, shift, params, |[row, column], found| {
-        best[row][column] = best[row][column].min(found.distance);
-    });
-    summarise(best.as_flattened(), params)
-}
-
-/// The moves of the patches that decide in [`compare`]; of equally good ones of a patch the first.
-pub(super) fn moves(
-    probe: &Code<u64>,
-    reference: &Code<u64>,
-    shift: (i32, i32),
-    params: &MatchParams,
-) -> Vec<PatchMove> {
-    let mut best: [[Option<Best>; PATCHES]; PATCHES] = [[None; PATCHES]; PATCHES];
-    search(probe, reference, shift, params, |[row, column], found| {
-        let best = &mut best[row][column];
-        if best.is_none_or(|b| found.distance < b.distance) {
-            *best = Some(found);
-        }
-    });
-    let middle = |patch: usize| ((patch + 1) * BLOCK) as f64 - TEXTURE_CELLS as f64 / 2.0;
-    let patches = best.as_flattened().iter().enumerate();
-    let mut found: Vec<(u32, PatchMove)> = patches
-        .filter_map(|(i, best)| {
-            let middle = [middle(i / PATCHES), middle(i % PATCHES)];
-            best.map(|b| (b.distance, PatchMove { middle, moved: b.moved }))
-        })
-        .collect();
-    found.sort_by_key(|(distance, _)| *distance);
-    found.truncate(kept(found.len(), params).unwrap_or(0));
-    found.into_iter().map(|(_, patch)| patch).collect()
-}
-
-/// Tells `see` of every patch with evidence under every move about `shift`.
-fn search(
-    probe: &Code<u64>,
-    reference: &Code<u64>,
-    (down, right): (i32, i32),
-    params: &MatchParams,
-    mut see: impl FnMut([usize; 2], Best),
-) {
-    let reach = i32::from(params.reach);
-    for dx in -reach..=reach {
-        let moved = Moved::new(probe, right + dx);
-        for dy in -reach..=reach {
-            let blocks = moved.count(reference, down + dy);
-            let penalty = params.move_penalty * (dx * dx + dy * dy) as u32;
-            for row in 0..PATCHES {
-                for column in 0..PATCHES {
-                    if let Some(distance) = blocks.patch(row, column) {
-                        let moved = [down + dy, right + dx];
-                        see([row, column], Best { distance: distance + penalty, moved });
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// How many of `count` patches decide; none when they are too few.
-fn kept(count: usize, params: &MatchParams) -> Option<usize> {
-    let enough = count >= usize::from(params.min_patches);
-    enough.then(|| (count * usize::from(params.kept_percent)).div_ceil(100).max(1))
-}
-
-fn summarise(patches: &[u32], params: &MatchParams) -> Option<Local> {
-    let mut distances: Vec<u32> = patches.iter().copied().filter(|&d| d != u32::MAX).collect();
-    let count = distances.len();
-    let kept = kept(count, params)?;
-    distances.sort_unstable();
-    let sum: u32 = distances[..kept].iter().sum();
-    Some(Local { distance: sum / kept as u32, patches: count as u32 })
 }
 
 /// A texture code moved sideways.

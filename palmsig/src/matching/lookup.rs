@@ -1,5 +1,6 @@
-//! Rotation and scale of a grid of cells as a table of indices.
+//! Rotation, scale and shift of a grid of cells as a table of indices.
 
+use super::register::Similarity;
 use crate::code::Cells;
 use crate::params::{LINE_CELLS, MatchParams, TEXTURE_CELLS};
 
@@ -23,31 +24,41 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
         for rotation_index in steps(params.rotations) {
             let rotation = f64::from(rotation_index) * params.rotation_step.to_radians();
             let scale = libm::pow(params.scale_step, f64::from(scale_index));
-            let lines = table(LINE_CELLS, rotation, scale);
-            warps.push(Warp { rotation, scale, lines, texture: table(TEXTURE_CELLS, rotation, scale) });
+            let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
+            let (lines, texture) = (table(LINE_CELLS, &similarity), table(TEXTURE_CELLS, &similarity));
+            warps.push(Warp { rotation, scale, lines, texture });
         }
     }
     warps
 }
 
-/// The nearest source cell of each cell of a grid turned by `rotation` and scaled by `scale` about its middle.
-fn table(side: usize, rotation: f64, scale: f64) -> Vec<u16> {
+/// The nearest source cell of each cell of a grid carried by `similarity`, whose shift is in cells of this grid.
+pub(super) fn table(side: usize, similarity: &Similarity) -> Vec<u16> {
+    let Similarity { rotation, scale, shift: [down, right] } = *similarity;
     let (sin, cos) = (libm::sin(rotation) / scale, libm::cos(rotation) / scale);
     let middle = (side as f64 - 1.0) / 2.0;
-    let index = |row: f64, column: f64| {
-        let inside = |v: f64| (0.0..side as f64).contains(&v);
-        if inside(row) && inside(column) {
-            (row as usize * side + column as usize) as u16
-        } else {
-            Cells::NOWHERE
+    let steps = [fixed(sin), fixed(cos)];
+    let mut table = Vec::with_capacity(side * side);
+    for row in 0..side {
+        let (y, x) = (row as f64 - middle - down, -middle - right);
+        // Rows grow downwards: a counter-clockwise turn of the content by φ looks up at −φ. Half a cell more, and what
+        // is cut off rounds.
+        let mut from = [y * cos + x * sin, x * cos - y * sin].map(|v| fixed(v + middle + 0.5));
+        for _ in 0..side {
+            let inside = from.iter().all(|v| (0..(side as i64) << FRACTION).contains(v));
+            let [row, column] = from.map(|v| (v >> FRACTION) as usize);
+            table.push(if inside { (row * side + column) as u16 } else { Cells::NOWHERE });
+            from = [from[0] + steps[0], from[1] + steps[1]];
         }
-    };
-    (0..side * side)
-        .map(|i| {
-            let (y, x) = ((i / side) as f64 - middle, (i % side) as f64 - middle);
-            // Rows grow downwards: a counter-clockwise turn of the content by φ looks up at −φ.
-            let (from_y, from_x) = (y * cos + x * sin, x * cos - y * sin);
-            index(libm::floor(from_y + middle + 0.5), libm::floor(from_x + middle + 0.5))
-        })
-        .collect()
+    }
+    table
+}
+
+/// Fractional bits of places: a table has thousands of them, and rounding floats takes longer than comparing codes.
+const FRACTION: u32 = 16;
+
+/// A place in fixed point; what is farther than any grid is merely far.
+fn fixed(v: f64) -> i64 {
+    const FAR: f64 = 1e6;
+    libm::round(v.clamp(-FAR, FAR) * f64::from(1 << FRACTION)) as i64
 }

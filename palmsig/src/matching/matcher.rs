@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::align::{Alignment, Shifted};
 use super::calibration::Calibration;
-use super::comparison::{BandEvidence, Comparison};
-use super::deform;
-use super::lookup::{Warp, warps};
-use super::register::{Registration, texture_shift};
+use super::comparison::{BandEvidence, Comparison, PatchEvidence};
+use super::deform::{Freedom, Patches};
+use super::likelihood;
+use super::lookup::{Warp, table, warps};
+use super::register::{Registration, Similarity};
 use super::rigid::Rows;
 use crate::code::{Cells, Code};
 use crate::error::MatchError;
 use crate::image::{Band, HandSide};
-use crate::params::{Depth, MatchParams, ParamError, TEXTURE_CELLS};
+use crate::params::{Depth, LINE_CELLS, MatchParams, ParamError, TEXTURE_CELLS};
 use crate::template::{Template, View};
 
 /// The tables of a search, made once and shared by all its probes.
@@ -156,16 +157,54 @@ impl Probe {
 
     /// None for a band that is not in both, none within for one without evidence.
     fn register_band(&self, reference: &Template, band: Band) -> Option<Option<Registration>> {
-        let pairs = self.views_of(reference, band);
-        let found = pairs.map(|(own, theirs)| (own, theirs, own.decide(theirs, &self.tables)));
-        let (own, theirs, (alignment, evidence)) = found.max_by_key(|(_, _, (_, e))| e.similarity)?;
-        let says = evidence.similarity != Comparison::NO_EVIDENCE;
-        Some(says.then(|| own.register(&alignment, theirs, &self.tables)).flatten())
+        let found = self.views_of(reference, band).map(|(own, theirs)| own.decide(theirs, &self.tables));
+        let best = found.max_by_key(|found| found.evidence.similarity)?;
+        Some(best.registration(&self.tables.params))
+    }
+
+    /// Where the patches of skin of the probe lie in a reference, and how much they differ there, for each band: what a
+    /// local comparison decides on. None from a rigid one.
+    ///
+    /// # Errors
+    /// [`MatchError`] as for [`compare`](Self::compare).
+    pub fn patches(&self, reference: &Template) -> Result<Vec<PatchEvidence>, MatchError> {
+        comparable((self.encoder_id, self.hand), reference)?;
+        let best = |band| {
+            let found = self.views_of(reference, band).map(|(own, theirs)| own.decide(theirs, &self.tables));
+            found.max_by_key(|found| found.evidence.similarity)
+        };
+        let found = [Band::Visible, Band::NearInfrared].map(best);
+        if found.iter().all(Option::is_none) {
+            return Err(MatchError::NoCommonBand);
+        }
+        let patches = |found: Found| {
+            let band = found.evidence.band;
+            found.patches.into_iter().flat_map(move |p| p.evidence(band).collect::<Vec<_>>())
+        };
+        Ok(found.into_iter().flatten().flat_map(patches).collect())
     }
 
     /// The side of the hand.
     pub fn hand(&self) -> HandSide {
         self.hand
+    }
+}
+
+/// What a pair of views said.
+struct Found {
+    /// Where the comparison of patches began.
+    similarity: Similarity,
+    /// The patches about it; none of a rigid comparison.
+    patches: Option<Patches>,
+    evidence: BandEvidence,
+}
+
+impl Found {
+    /// How the probe lies over the reference, as the patches tell.
+    fn registration(&self, params: &MatchParams) -> Option<Registration> {
+        let moves = self.patches.as_ref()?.moves(params.kept_percent, params.min_patches);
+        let whole = self.similarity.refined(&moves)?;
+        Some(self.similarity.registration(self.evidence.band, &whole, &moves))
     }
 }
 
@@ -176,45 +215,75 @@ impl ProbeView {
     }
 
     fn compare(&self, reference: &View, tables: &Tables) -> BandEvidence {
-        self.decide(reference, tables).1
+        self.decide(reference, tables).evidence
     }
 
     /// The alignment with the most evidence, and the evidence.
-    fn decide(&self, reference: &View, tables: &Tables) -> (Alignment, BandEvidence) {
+    fn decide(&self, reference: &View, tables: &Tables) -> Found {
         let params = &tables.params;
-        let alignments = self.lines.align(&Rows::shifted(&reference.lines, 0), params.candidates.into());
-        let evidence = |alignment: &Alignment| {
-            let warp = &tables.warps[alignment.warp];
-            let own = BandEvidence::new(self.band, alignment, warp);
-            match params.depth {
-                Depth::Rigid => own.rigid(alignment.counts),
-                Depth::Local => own.local(self.compare_texture(alignment, warp, reference, params)),
-            }
+        let lines = self.lines.align(&Rows::shifted(&reference.lines, 0), params.candidates.into());
+        match params.depth {
+            Depth::Rigid => self.rigid(&lines[0], tables),
+            Depth::Local => self.local(&lines, reference, tables),
+        }
+    }
+
+    fn rigid(&self, alignment: &Alignment, tables: &Tables) -> Found {
+        let similarity = rough(alignment, &tables.warps[alignment.warp]);
+        let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
+        let evidence = evidence.with(likelihood::of_lines(alignment.counts));
+        Found { similarity, patches: None, evidence }
+    }
+
+    /// The patches are compared about every alignment, and then once more about the similarity that those of the best
+    /// alignment tell: what is left there are the moves of the skin, which are small.
+    fn local(&self, alignments: &[Alignment], reference: &View, tables: &Tables) -> Found {
+        let params = &tables.params;
+        let freedom = Freedom { reach: params.reach.into(), penalty: params.move_penalty };
+        let about = |alignment: &Alignment| {
+            let texture = self.warped(&tables.warps[alignment.warp].texture);
+            Patches::compare(&texture, &reference.texture, texture_shift(alignment), freedom)
         };
-        let best = alignments.iter().map(|a| (*a, evidence(a))).max_by_key(|(_, e)| e.similarity);
-        best.unwrap_or_else(|| unreachable!("a search has at least one warp"))
+        let says = |patches: &Patches| likelihood::of_texture(self.band, patches, params.min_patches);
+        let first = alignments.iter().map(|alignment| (alignment, about(alignment)));
+        let (alignment, patches) = first
+            .max_by_key(|(_, patches)| says(patches))
+            .unwrap_or_else(|| unreachable!("a search has at least one warp"));
+        let warp = &tables.warps[alignment.warp];
+        let rough = rough(alignment, warp);
+        let unshifted = Similarity { shift: [0.0; 2], ..rough };
+        let moves = patches.moves(params.kept_percent, params.min_patches);
+        let Some(similarity) = unshifted.refined(&moves) else {
+            let evidence = BandEvidence::new(self.band, &rough, alignment.counts);
+            return Found { similarity: rough, patches: Some(patches), evidence };
+        };
+        let texture = self.warped(&table(TEXTURE_CELLS, &similarity));
+        let freedom = Freedom { penalty: params.bend_penalty, ..freedom };
+        let patches = Patches::compare(&texture, &reference.texture, (0, 0), freedom);
+        let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
+        let evidence =
+            BandEvidence { patches: patches.distances().count() as u32, ..evidence }.with(says(&patches));
+        Found { similarity, patches: Some(patches), evidence }
     }
 
-    fn compare_texture(
-        &self,
-        alignment: &Alignment,
-        warp: &Warp,
-        reference: &View,
-        params: &MatchParams,
-    ) -> Option<deform::Local> {
-        deform::compare(&self.warped(warp), &reference.texture, texture_shift(alignment), params)
-    }
-
-    fn register(&self, alignment: &Alignment, reference: &View, tables: &Tables) -> Option<Registration> {
-        let (warp, shift) = (tables.warps.get(alignment.warp)?, texture_shift(alignment));
-        let moves = deform::moves(&self.warped(warp), &reference.texture, shift, &tables.params);
-        Registration::fit(self.band, warp, &moves)
-    }
-
-    /// The texture planes under a rotation and scale.
-    fn warped(&self, warp: &Warp) -> Code<u64> {
+    /// The texture planes looked up by a table.
+    fn warped(&self, table: &[u16]) -> Code<u64> {
         let mut warped = Cells::unusable(TEXTURE_CELLS);
-        self.texture.looked_up(&warp.texture, &mut warped);
+        self.texture.looked_up(table, &mut warped);
         Code::pack(&warped)
     }
+}
+
+/// Cells of the texture planes in one of the line planes.
+const FINER: i32 = (TEXTURE_CELLS / LINE_CELLS) as i32;
+
+/// The shift of an alignment, in cells of the texture planes.
+fn texture_shift(alignment: &Alignment) -> (i32, i32) {
+    (FINER * alignment.down, FINER * alignment.right)
+}
+
+/// What the search found.
+fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
+    let (down, right) = texture_shift(alignment);
+    Similarity { rotation: warp.rotation, scale: warp.scale, shift: [down.into(), right.into()] }
 }

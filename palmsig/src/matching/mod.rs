@@ -8,6 +8,7 @@ mod align;
 mod calibration;
 mod comparison;
 mod deform;
+mod likelihood;
 mod lookup;
 mod matcher;
 mod policy;
@@ -15,7 +16,7 @@ mod register;
 mod rigid;
 
 pub use calibration::FalseMatchRate;
-pub use comparison::{BandEvidence, Comparison};
+pub use comparison::{BandEvidence, Comparison, PatchEvidence};
 pub use matcher::{Matcher, Probe};
 pub use policy::Policy;
 pub use register::Registration;

@@ -1,9 +1,7 @@
 //! Where the parts of a palm came to lie: a similarity transform fitted to the moves of the patches, finer
 //! than the search, whose rotations, scales and shifts are steps apart.
 
-use super::align::Alignment;
 use super::deform::PatchMove;
-use super::lookup::Warp;
 use crate::image::Band;
 use crate::params::TEXTURE_CELLS;
 
@@ -26,18 +24,29 @@ pub struct Registration {
     pub patches: u32,
 }
 
-impl Registration {
-    /// The similarity that fits `moves` best, in least squares; none without moves.
+/// Carries a place of the probe, about its middle, into the reference: turned, scaled, then shifted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Similarity {
+    /// Radians, counter-clockwise.
+    pub rotation: f64,
+    pub scale: f64,
+    /// [down, right], in cells of the texture planes.
+    pub shift: [f64; 2],
+}
+
+impl Similarity {
+    /// The similarity that carries the probe to where `moves` found its patches, in least squares, when they moved
+    /// from where this one carries them; none without moves.
     ///
-    /// With a place (row y, column x) about the middle as the complex number z = x − iy, an alignment of rotation
-    /// φ and scale s makes w = s·exp(iφ)·z of it, and the patches tell q ≈ a·w + b for places w of the aligned
-    /// probe and q of the reference. So the whole is a·s·exp(iφ)·z + b.
-    pub(super) fn fit(band: Band, warp: &Warp, moves: &[PatchMove]) -> Option<Registration> {
+    /// With a place (row y, column x) about the middle as the complex number z = x − iy, this similarity of rotation φ,
+    /// scale s and shift c makes w = s·exp(iφ)·z + c of it, and the patches tell q ≈ a·w + b for places w of the
+    /// aligned probe and q of the reference. So the whole is a·s·exp(iφ)·z + a·c + b.
+    pub(super) fn refined(&self, moves: &[PatchMove]) -> Option<Similarity> {
         let count = moves.len() as f64;
         if moves.is_empty() {
             return None;
         }
-        let mean = |of: fn(&PatchMove) -> [f64; 2]| {
+        let mean = |of: fn(&PatchMove) -> Complex| {
             let sum = moves.iter().map(of).fold([0.0; 2], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
             sum.map(|v| v / count)
         };
@@ -51,42 +60,60 @@ impl Registration {
         }
         // Patches in one place tell a shift and nothing else.
         let a = if spread > 0.0 { [dot / spread, cross / spread] } else { [1.0, 0.0] };
-        let b = minus(to, times(a, from));
-        let square = |z: [f64; 2]| z[0] * z[0] + z[1] * z[1];
-        let missed =
-            |patch: &PatchMove| square(minus(minus(self::to(patch), b), times(a, self::from(patch))));
-        let side = TEXTURE_CELLS as f64;
-        Some(Registration {
-            band,
-            rotation: warp.rotation + libm::atan2(a[1], a[0]),
-            scale: warp.scale * square(a).sqrt(),
-            shift: [-b[1] / side, b[0] / side],
-            deformation: (moves.iter().map(missed).sum::<f64>() / count).sqrt() / side,
-            patches: moves.len() as u32,
+        let carried = times(a, minus(complex(self.shift), from));
+        let shift = [carried[0] + to[0], carried[1] + to[1]];
+        Some(Similarity {
+            rotation: self.rotation + libm::atan2(a[1], a[0]),
+            scale: self.scale * square(a).sqrt(),
+            shift: [-shift[1], shift[0]],
         })
+    }
+
+    /// The registration of a band whose patches moved by `moves` from where this similarity carries them, and that of
+    /// all of them is `whole`.
+    pub(super) fn registration(&self, band: Band, whole: &Similarity, moves: &[PatchMove]) -> Registration {
+        let turn = whole.rotation - self.rotation;
+        let ratio = whole.scale / self.scale;
+        let a = [ratio * libm::cos(turn), ratio * libm::sin(turn)];
+        let put = |patch: &PatchMove| times(a, minus(from(patch), complex(self.shift)));
+        let missed = |patch: &PatchMove| square(minus(minus(to(patch), complex(whole.shift)), put(patch)));
+        let side = TEXTURE_CELLS as f64;
+        Registration {
+            band,
+            rotation: whole.rotation,
+            scale: whole.scale,
+            shift: whole.shift.map(|v| v / side),
+            deformation: (moves.iter().map(missed).sum::<f64>() / moves.len() as f64).sqrt() / side,
+            patches: moves.len() as u32,
+        }
     }
 }
 
-/// The shift of an alignment, in cells of the texture planes.
-pub(super) fn texture_shift(alignment: &Alignment) -> (i32, i32) {
-    (2 * alignment.down, 2 * alignment.right)
+/// x − iy of a place (row y, column x) about the middle.
+type Complex = [f64; 2];
+
+fn complex([down, right]: [f64; 2]) -> Complex {
+    [right, -down]
 }
 
-/// Where the patch lies in the reference, as a complex number about the middle.
-fn to(patch: &PatchMove) -> [f64; 2] {
-    [patch.middle[1], -patch.middle[0]]
+/// Where the patch lies in the reference.
+fn to(patch: &PatchMove) -> Complex {
+    complex(patch.middle)
 }
 
 /// Where it came from in the aligned probe.
-fn from(patch: &PatchMove) -> [f64; 2] {
-    let [down, right] = patch.moved.map(f64::from);
-    minus(to(patch), [right, -down])
+fn from(patch: &PatchMove) -> Complex {
+    minus(to(patch), complex(patch.moved.map(f64::from)))
 }
 
-fn minus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+fn minus(a: Complex, b: Complex) -> Complex {
     [a[0] - b[0], a[1] - b[1]]
 }
 
-fn times(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+fn times(a: Complex, b: Complex) -> Complex {
     [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]]
+}
+
+fn square(z: Complex) -> f64 {
+    z[0] * z[0] + z[1] * z[1]
 }

@@ -64,7 +64,7 @@ impl Default for FeatureParams {
             // The pair published with the competitive code.
             lines: BankParams { omega: 0.35, kappa: 2.78, support: 18 },
             // A finer wavelength separates better once the comparison is local.
-            texture: BankParams { omega: 0.6, kappa: 2.78, support: 12 },
+            texture: BankParams { omega: 0.7, kappa: 2.78, support: 10 },
             dark_percent: 15,
             min_usable_percent: 25,
         }

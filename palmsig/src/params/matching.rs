@@ -30,9 +30,12 @@ pub struct MatchParams {
     pub candidates: u8,
     /// How far a patch may move about the alignment, in cells of the texture planes (1/64 palm square).
     pub reach: u8,
-    /// Added to the share of differing bits for a move of one cell, times its squared length, in 1/65536.
+    /// Added to the share of differing bits for a move of one cell about the alignment that the line planes found, times its
+    /// squared length, in 1/65536.
     pub move_penalty: u32,
-    /// Share of the best patches that decide, percent: the rest may be folded, dirty or out of view.
+    /// The same about the similarity that the patches themselves told: a prior that skin bends little.
+    pub bend_penalty: u32,
+    /// Share of the best patches that tell the similarity, percent: the rest may be folded, dirty or out of view.
     pub kept_percent: u8,
     /// Fewest patches with evidence that make a comparison.
     pub min_patches: u8,
@@ -48,8 +51,9 @@ impl Default for MatchParams {
             scale_step: 1.1,
             max_shift: 6,
             candidates: 2,
-            reach: 3,
+            reach: 2,
             move_penalty: 131,
+            bend_penalty: 328,
             kept_percent: 75,
             min_patches: 9,
         }
@@ -57,7 +61,7 @@ impl Default for MatchParams {
 }
 
 /// Raised whenever the comparison itself or its calibration changes.
-const MATCHER_REVISION: u32 = 1;
+const MATCHER_REVISION: u32 = 2;
 
 impl MatchParams {
     /// Identifies the comparison and its calibration. It is never part of a template, so that a new
@@ -67,8 +71,9 @@ impl MatchParams {
         let counts = [self.rotations, self.scales, self.max_shift, self.candidates, self.reach];
         let limits = [self.kept_percent, self.min_patches];
         let numbers = counts.into_iter().chain(limits).map(f64::from);
-        let steps = [self.rotation_step, self.scale_step, f64::from(self.move_penalty), depth];
-        identify(MATCHER_REVISION, numbers.chain(steps))
+        let penalties = [self.move_penalty, self.bend_penalty].map(f64::from);
+        let steps = [self.rotation_step, self.scale_step, depth];
+        identify(MATCHER_REVISION, numbers.chain(steps).chain(penalties))
     }
 
     /// The rigid search alone: it judges the palm frame rather than the palm.
@@ -89,6 +94,7 @@ impl MatchParams {
         check("candidates", self.candidates.into(), 1.0, 16.0)?;
         check("reach", self.reach.into(), 0.0, 8.0)?;
         check("move_penalty", self.move_penalty.into(), 0.0, 65536.0)?;
+        check("bend_penalty", self.bend_penalty.into(), 0.0, 65536.0)?;
         check("kept_percent", self.kept_percent.into(), 10.0, 100.0)?;
         check("min_patches", self.min_patches.into(), 1.0, 49.0)
     }
