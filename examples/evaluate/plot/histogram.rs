@@ -10,10 +10,10 @@ use plotters::prelude::*;
 
 use crate::report::Report;
 
-/// Units of similarity in a standard deviation of strangers' comparisons.
-const DEVIATION: f64 = 256.0;
+/// Scores in one [`unit`](Report::unit).
+const UNIT: f64 = 256.0;
 
-/// Width of a bin in units of similarity: a quarter of a standard deviation.
+/// Width of a bin in scores: a quarter of a unit.
 const BIN: i32 = 64;
 
 /// An empty bin stands half a decade below one pair.
@@ -45,7 +45,7 @@ impl Histogram {
     }
 }
 
-/// The scores of all reports, in standard deviations.
+/// The scores of all reports, in units.
 pub(super) fn range(reports: &[Report]) -> Range<f64> {
     let pairs = reports.iter().filter_map(|r| r.experiment.as_ref()).flat_map(|e| e.pairs.iter());
     let scores = pairs.filter_map(|pair| pair.score).filter(|&score| score != NO_EVIDENCE);
@@ -53,9 +53,9 @@ pub(super) fn range(reports: &[Report]) -> Range<f64> {
     edge(low.div_euclid(BIN) - 1)..edge(high.div_euclid(BIN) + 2)
 }
 
-/// The lower edge of a bin, in standard deviations.
+/// The lower edge of a bin, in units.
 fn edge(bin: i32) -> f64 {
-    f64::from(bin) * f64::from(BIN) / DEVIATION
+    f64::from(bin) * f64::from(BIN) / UNIT
 }
 
 pub(super) fn draw(area: &Area<'_>, report: &Report, range: Range<f64>) -> Drawn {
@@ -73,7 +73,7 @@ pub(super) fn draw(area: &Area<'_>, report: &Report, range: Range<f64>) -> Drawn
         .build_cartesian_2d(range, Ticked::new(FLOOR..top, decades))?;
     chart
         .configure_mesh()
-        .x_desc("Similarity, standard deviations of comparisons of strangers")
+        .x_desc(format!("Similarity, {}", report.unit))
         .y_desc("Pairs per bin of 0.25")
         .axis_desc_style(text(20, BLACK_INK))
         .label_style(text(19, GREY_INK))

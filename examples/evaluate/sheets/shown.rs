@@ -83,7 +83,7 @@ pub(super) fn pair(
 fn score(pair: &Pair) -> String {
     match pair.score {
         None | Some(NO_EVIDENCE) => "no evidence".into(),
-        // Similarities count 1/256 standard deviations.
+        // Scores count 1/256 of a unit.
         Some(score) => format!("similarity {:.2}", f64::from(score) / 256.0),
     }
 }
