@@ -1,16 +1,19 @@
-//! From listed captures to templates.
+//! From listed captures to templates, and to the codes of a baseline.
 
+use std::time::{Duration, Instant};
+
+use palmsig::baselines::Baseline;
 use palmsig::error::{ExtractError, ImageError};
 use palmsig::image::{Band, Capture, Picture};
 use palmsig::params::EncoderParams;
-use palmsig::pipeline::{Extraction, Extractor};
+use palmsig::pipeline::{BandSquare, Extraction, Extractor};
 use palmsig::roi::Location;
-use palmsig::template::Template;
 use palmsig_examples::manifest::{Kind, Listed, Listing};
 use palmsig_examples::progress;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use crate::scorer::{Codes, Signature};
 use crate::timing::{StageClock, StageTimes};
 
 /// Captures timed on one thread before the others follow on all: enough for a steady median.
@@ -18,9 +21,8 @@ const TIMED_CAPTURES: usize = 200;
 
 /// What came of one capture.
 pub(crate) enum Acquired {
-    /// A template without a stated side, so that left and right compare, its quality score (0..=100), and what
-    /// it took.
-    Template(Template, u8, StageTimes),
+    /// What is compared, the quality score (0..=100), and what it took.
+    Signature(Signature, u8, StageTimes),
     /// A failure to acquire: the pictures show no usable palm.
     Failure(ExtractError),
     /// The pictures themselves cannot be used.
@@ -45,6 +47,7 @@ pub(crate) struct Acquisition {
 pub(crate) fn acquire_all(
     captures: &[Listed],
     encoder: &EncoderParams,
+    baseline: Option<&dyn Baseline>,
     single: &ThreadPool,
     pool: &ThreadPool,
 ) -> Acquisition {
@@ -53,7 +56,7 @@ pub(crate) fn acquire_all(
     let bar = progress::bar("extraction", captures.len() as u64);
     let extractor = || Extractor::new(encoder).map_err(ExtractError::from);
     let one = |extractor: &mut Result<Extractor, ExtractError>, index: &usize| {
-        let acquired = acquire(&captures[*index], extractor);
+        let acquired = acquire(&captures[*index], extractor, baseline);
         bar.inc(1);
         (*index, acquired)
     };
@@ -71,13 +74,17 @@ pub(crate) fn acquire_all(
 impl Acquired {
     fn times(&self) -> Option<StageTimes> {
         match self {
-            Acquired::Template(_, _, times) => Some(*times),
+            Acquired::Signature(_, _, times) => Some(*times),
             Acquired::Failure(_) | Acquired::Unusable(_) => None,
         }
     }
 }
 
-fn acquire(listed: &Listed, extractor: &mut Result<Extractor, ExtractError>) -> Acquired {
+fn acquire(
+    listed: &Listed,
+    extractor: &mut Result<Extractor, ExtractError>,
+    baseline: Option<&dyn Baseline>,
+) -> Acquired {
     let pictures = match open(listed) {
         Ok(pictures) => pictures,
         Err(bad) => return Acquired::Unusable(bad),
@@ -88,18 +95,41 @@ fn acquire(listed: &Listed, extractor: &mut Result<Extractor, ExtractError>) -> 
             return Acquired::Unusable(vec![BadPicture { listing: listing.clone(), error }]);
         }
     };
-    let mut clock = StageClock::start();
     let extracted = match extractor {
-        Ok(extractor) => extractor.extract_graded_observed(&capture, &location_of(listed), &mut clock),
+        Ok(extractor) => extract(&capture, &location_of(listed), extractor, baseline),
         Err(error) => Err(error.clone()),
     };
-    let times = clock.stop();
     match extracted {
-        Ok(Extraction { template, quality, .. }) => {
-            Acquired::Template(template.without_hand(), quality.score, times)
-        }
+        Ok((signature, quality, times)) => Acquired::Signature(signature, quality, times),
         Err(error) => Acquired::Failure(error),
     }
+}
+
+/// The template, so that captures fail and are graded the same whatever is evaluated, and the codes of `baseline`.
+fn extract(
+    capture: &Capture<'_>,
+    location: &Location<'_>,
+    extractor: &mut Extractor,
+    baseline: Option<&dyn Baseline>,
+) -> Result<(Signature, u8, StageTimes), ExtractError> {
+    let mut clock = StageClock::start();
+    let Extraction { template, quality, .. } =
+        extractor.extract_graded_observed(capture, location, &mut clock)?;
+    let mut times = clock.stop();
+    let mut codes = None;
+    if let Some(baseline) = baseline {
+        let (found, took) = encode(baseline, &extractor.squares(capture, location)?);
+        (codes, times.extract) = (Some(found), took);
+    }
+    Ok((Signature { template: template.without_hand(), codes }, quality.score, times))
+}
+
+/// The codes of a capture's palm squares, and how long they took.
+fn encode(baseline: &dyn Baseline, squares: &[BandSquare]) -> (Codes, Duration) {
+    let began = Instant::now();
+    let code = |found: &BandSquare| (found.band, baseline.encode(&found.square, &found.usable));
+    let codes = squares.iter().map(code).collect();
+    (codes, began.elapsed())
 }
 
 /// Where the palm is.

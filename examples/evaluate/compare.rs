@@ -1,8 +1,6 @@
 //! All pairs of a manifest, compared.
 
 use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, identification_rate};
-use palmsig::matching::Matcher;
-use palmsig::template::Template;
 use palmsig_examples::manifest::Listed;
 use palmsig_examples::progress;
 use rayon::ThreadPool;
@@ -10,11 +8,12 @@ use rayon::prelude::*;
 
 use crate::pairs::{Pairs, partners};
 use crate::protocol::Protocol;
+use crate::scorer::{Scorer, Signature};
 
-/// A capture that takes part: its template, or none after a failure to acquire.
+/// A capture that takes part: its signature, or none after a failure to acquire.
 pub(crate) struct Participant<'a> {
     pub(crate) listed: &'a Listed,
-    pub(crate) template: Option<Template>,
+    pub(crate) signature: Option<Signature>,
     /// Its quality score, 0..=100; none after a failure to acquire.
     pub(crate) quality: Option<u8>,
 }
@@ -39,20 +38,20 @@ pub(crate) struct Experiment {
 pub(crate) fn compare_all(
     participants: &[Participant<'_>],
     protocol: Protocol,
-    matcher: &Matcher,
+    scorer: Scorer<'_>,
     pool: &ThreadPool,
 ) -> Experiment {
     let captures: Vec<Listed> = participants.iter().map(|p| p.listed.clone()).collect();
     let bar = progress::bar("comparison", participants.len() as u64);
     let probe_with = |first: usize| {
-        let scores = scores_of(participants, first, partners(&captures, first, protocol), matcher);
+        let scores = scores_of(participants, first, partners(&captures, first, protocol), scorer);
         bar.inc(1);
         scores
     };
     let rows: Vec<Vec<Option<i32>>> =
         pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
     bar.finish_and_clear();
-    let failed = (0..participants.len()).filter(|&i| participants[i].template.is_none()).collect();
+    let failed = (0..participants.len()).filter(|&i| participants[i].signature.is_none()).collect();
     let pairs = Pairs::new(captures, failed, protocol, rows);
     let mut tally = Tally::new(participants.len());
     pairs.iter().for_each(|pair| tally.add([pair.first, pair.second], pair.mated, pair.score));
@@ -64,13 +63,13 @@ fn scores_of(
     participants: &[Participant<'_>],
     first: usize,
     partners: impl Iterator<Item = usize>,
-    matcher: &Matcher,
+    scorer: Scorer<'_>,
 ) -> Vec<Option<i32>> {
-    let probe = participants[first].template.as_ref().map(|t| matcher.probe(t));
+    let signature = |index: usize| participants[index].signature.as_ref();
+    let probe = signature(first).map(|s| scorer.probe(s));
     let score = |second: usize| {
-        let both = probe.as_ref().zip(participants[second].template.as_ref());
-        // Templates that cannot be compared, having no band in common, are no evidence.
-        both.map(|(p, t)| p.compare(t).map_or(NO_EVIDENCE, |c| c.similarity()))
+        let both = probe.as_ref().zip(signature(second));
+        both.map(|(probe, reference)| probe.score(reference))
     };
     partners.map(score).collect()
 }

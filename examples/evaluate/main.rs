@@ -3,8 +3,11 @@
 //!
 //!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...]
 //!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg] [--trace FOLDER]
-//!         [--threads N] [--protocol all|cross-session] [--method palmsig|palmsig-rigid]
+//!         [--threads N] [--protocol all|cross-session] [--method NAME]
 //!
+//! * `--method`: `palmsig` (everything, the default), `palmsig-rigid` (the compact planes under a rigid search), or a
+//!   published code on the same palm squares: `compcode`, `bocv`, `edcc`, `don`, `ordinal` (see `palmsig::baselines`).
+//!   Captures fail and are graded the same whatever the method, and the residuals stay those that the engine finds.
 //! * `--json`: an array with one object a manifest. Its `residuals` say how captures of one palm still lie apart
 //!   when the matcher finds them, that is, how repeatable the palm frame is: median, 90th and 99th percentile of
 //!   rotation (degrees), log scale, shift and skin deformation (sides of the palm square), fitted to the moves of
@@ -20,8 +23,8 @@
 //!   score (0..=100) of the worse capture, in crops as well; failures to acquire go first.
 //! * `--scores`: one row a comparison, in the order of the manifests: `manifest,probe,reference,mated,outcome,score`.
 //!   A capture goes by the path of its first picture as the manifest has it. `mated` is 1 or 0, `outcome`
-//!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity: 1000 · log10 of the
-//!   likelihood ratio) is empty unless the outcome is `compared`.
+//!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity: 1000 · log10 of the likelihood
+//!   ratio; of a published code in 1/1000 percent of agreement) is empty unless the outcome is `compared`.
 //!
 //! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
 //!   the scores of mated and non-mated pairs are distributed.
@@ -53,6 +56,7 @@ mod protocol;
 mod report;
 mod residuals;
 mod run;
+mod scorer;
 mod scores;
 mod sheets;
 mod timing;

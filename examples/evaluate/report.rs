@@ -9,6 +9,7 @@ use palmsig_examples::say;
 
 use crate::analysis::Analysis;
 use crate::compare::Experiment;
+use crate::protocol::{Method, Protocol};
 use crate::residuals::Residuals;
 use crate::timing::CompareTimes;
 
@@ -26,6 +27,8 @@ pub(crate) struct Report {
     pub(crate) palms: usize,
     pub(crate) protocol: &'static str,
     pub(crate) method: &'static str,
+    /// What 1000 of a score are.
+    pub(crate) unit: &'static str,
     /// Rows left out: against the rules, or without a readable picture.
     pub(crate) bad_rows: usize,
     /// Captures without a template, by the name of the error.
@@ -47,15 +50,16 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(manifest: &Path, protocol: &'static str, method: &'static str) -> Report {
+    pub(crate) fn new(manifest: &Path, protocol: Protocol, method: Method) -> Report {
         Report {
             manifest: manifest.into(),
             set: String::new(),
             images: 0,
             captures: 0,
             palms: 0,
-            protocol,
-            method,
+            protocol: protocol.name(),
+            method: method.name(),
+            unit: method.unit(),
             bad_rows: 0,
             failures: BTreeMap::new(),
             experiment: None,

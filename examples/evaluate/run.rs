@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use palmsig::baselines::Baseline;
 use palmsig::error::ExtractError;
 use palmsig::matching::Matcher;
 use palmsig::params::EncoderParams;
@@ -16,12 +17,15 @@ use crate::compare::{Participant, compare_all};
 use crate::protocol::{Method, Protocol};
 use crate::report::Report;
 use crate::residuals::Residuals;
+use crate::scorer::Scorer;
 use crate::timing::{median, median_ms, time_comparisons};
 
 /// What all manifests of a run have in common.
 pub(crate) struct Bench {
     pub(crate) encoder: EncoderParams,
     pub(crate) matcher: Matcher,
+    /// What is evaluated in place of the engine.
+    baseline: Option<Box<dyn Baseline>>,
     protocol: Protocol,
     method: Method,
     /// One thread, to take times on.
@@ -42,6 +46,7 @@ impl Bench {
         Ok(Bench {
             encoder: EncoderParams::default(),
             matcher: Matcher::new(&method.params())?,
+            baseline: method.baseline(),
             protocol,
             method,
             single: pool(1)?,
@@ -51,7 +56,7 @@ impl Bench {
 
     /// Evaluates the manifest at `path`; rows that cannot be used are reported on standard error.
     pub(crate) fn evaluate(&self, path: &Path) -> Report {
-        let mut report = Report::new(path, self.protocol.name(), self.method.name());
+        let mut report = Report::new(path, self.protocol, self.method);
         match Manifest::open(path) {
             Ok(manifest) => self.evaluate_manifest(&manifest, &mut report),
             Err(error) => report.give_up(&error),
@@ -69,7 +74,8 @@ impl Bench {
             report.give_up(&format!("no two captures are a pair of the protocol {protocol}"));
             return;
         }
-        let acquisition = acquire_all(&manifest.captures, &self.encoder, &self.single, &self.pool);
+        let baseline = self.baseline.as_deref();
+        let acquisition = acquire_all(&manifest.captures, &self.encoder, baseline, &self.single, &self.pool);
         report.localise_ms = median_ms(acquisition.times.iter().map(|t| t.localise));
         report.extract_ms = median_ms(acquisition.times.iter().map(|t| t.extract));
         let participants = participants(&manifest.captures, acquisition.captures, report);
@@ -78,10 +84,11 @@ impl Bench {
     }
 
     fn compare(&self, participants: &[Participant<'_>], report: &mut Report) {
-        let templates: Vec<_> = participants.iter().filter_map(|p| p.template.as_ref()).collect();
-        report.template_bytes = median(templates.iter().map(|t| t.encoded_len() as f64).collect());
-        report.compare = time_comparisons(&templates, &self.matcher, &self.single);
-        let experiment = compare_all(participants, self.protocol, &self.matcher, &self.pool);
+        let scorer = Scorer { matcher: &self.matcher, baseline: self.baseline.as_deref() };
+        let signatures: Vec<_> = participants.iter().filter_map(|p| p.signature.as_ref()).collect();
+        report.template_bytes = median(signatures.iter().map(|s| s.stored_len() as f64).collect());
+        report.compare = time_comparisons(&signatures, scorer, &self.single);
+        let experiment = compare_all(participants, self.protocol, scorer, &self.pool);
         report.residuals = Residuals::of(participants, &experiment.pairs, &self.matcher, &self.pool);
         report.analysis = Some(Analysis::of(participants, &experiment, &self.pool));
         report.experiment = Some(experiment);
@@ -97,12 +104,13 @@ fn participants<'a>(
     let mut participants = Vec::with_capacity(listed.len());
     for (listed, acquired) in listed.iter().zip(acquired) {
         match acquired {
-            Acquired::Template(template, quality, _) => {
-                participants.push(Participant { listed, template: Some(template), quality: Some(quality) });
+            Acquired::Signature(signature, quality, _) => {
+                let (signature, quality) = (Some(signature), Some(quality));
+                participants.push(Participant { listed, signature, quality });
             }
             Acquired::Failure(error) => {
                 *report.failures.entry(reason(&error)).or_default() += 1;
-                participants.push(Participant { listed, template: None, quality: None });
+                participants.push(Participant { listed, signature: None, quality: None });
             }
             Acquired::Unusable(pictures) => {
                 for bad in pictures {

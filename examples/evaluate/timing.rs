@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use palmsig::matching::Matcher;
-use palmsig::template::Template;
 use palmsig::trace::Observer;
 use rayon::ThreadPool;
+
+use crate::scorer::{Scorer, Signature};
 
 /// Probes, and references for each of them, that comparisons are timed with: enough for a steady
 /// median, in well under a second.
@@ -15,12 +15,12 @@ const TIMED_REFERENCES: usize = 40;
 /// From here on the palm has been found and its features are computed.
 const FIRST_FEATURE_STAGE: &str = "features/usable";
 
-/// What the extraction of one template took.
+/// What the extraction of one signature took.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StageTimes {
     /// To find the palm and cut its square.
     pub(crate) localise: Duration,
-    /// From there to the template.
+    /// From there to the template, or from the palm square to the code of a baseline.
     pub(crate) extract: Duration,
 }
 
@@ -54,28 +54,28 @@ impl Observer for StageClock {
 /// What comparing takes, medians on one thread.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct CompareTimes {
-    /// To make a probe of a template, microseconds.
+    /// To make a probe of a signature, microseconds.
     pub(crate) probe_us: Option<f64>,
-    /// To compare a probe with one template, microseconds.
+    /// To compare a probe with one signature, microseconds.
     pub(crate) compare_us: Option<f64>,
 }
 
-/// Times comparisons of templates spread over all of `templates` on `single` thread.
+/// Times comparisons of signatures spread over all of `signatures` on `single` thread.
 pub(crate) fn time_comparisons(
-    templates: &[&Template],
-    matcher: &Matcher,
+    signatures: &[&Signature],
+    scorer: Scorer<'_>,
     single: &ThreadPool,
 ) -> CompareTimes {
     single.install(|| {
         let (mut probing, mut comparing) = (Vec::new(), Vec::new());
-        for probe in spread(templates, TIMED_PROBES) {
+        for probe in spread(signatures, TIMED_PROBES) {
             let began = Instant::now();
-            let probe = matcher.probe(probe);
+            let probe = scorer.probe(probe);
             probing.push(began.elapsed());
-            for reference in spread(templates, TIMED_REFERENCES) {
+            for reference in spread(signatures, TIMED_REFERENCES) {
                 let began = Instant::now();
                 // The outcome does not matter here; it must only not be optimised away.
-                std::hint::black_box(probe.compare(reference).is_ok());
+                std::hint::black_box(probe.score(reference));
                 comparing.push(began.elapsed());
             }
         }

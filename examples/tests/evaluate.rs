@@ -122,6 +122,37 @@ fn the_number_of_threads_changes_no_result() {
 }
 
 #[test]
+fn published_codes_are_evaluated_on_the_captures_of_the_engine() {
+    let folder = folder("baselines");
+    image::GrayImage::from_pixel(256, 256, image::Luma([120])).save(folder.join("blank.png")).unwrap();
+    let path = manifest(&folder, "blank.png,drawn,0,left,2,9,full,visible\n");
+    let run = |method: &str| {
+        let (output, mut results) =
+            evaluate(&[&path], &folder.join("out.json"), &["--threads", "2", "--method", method]);
+        assert!(output.status.success(), "{method}: {}", text(&output.stderr));
+        results[0].take()
+    };
+    let engine = run("palmsig");
+    let mut shapes = vec![engine["d_prime"].as_f64().unwrap()];
+    // Bytes of the planes and the mask, packed.
+    for (method, bytes) in
+        [("compcode", 512.0), ("bocv", 896.0), ("edcc", 631.0), ("don", 4096.0), ("ordinal", 512.0)]
+    {
+        let result = run(method);
+        assert!(KEYS.iter().all(|key| result.as_object().unwrap().contains_key(*key)), "{method}: {result}");
+        assert_eq!((&result["method"], &result["template_bytes"]), (&method.into(), &bytes.into()));
+        for key in ["captures", "mated", "non_mated", "failures_to_acquire_by_reason", "residuals"] {
+            assert_eq!(result[key], engine[key], "{method}: {key}");
+        }
+        assert_eq!((&result["eer"], &result["rank1"]), (&0.0.into(), &1.0.into()), "{method}");
+        assert!(TIMES.iter().all(|key| result[*key].is_number()), "{method}: {result}");
+        shapes.push(result["d_prime"].as_f64().unwrap());
+    }
+    shapes.sort_by(f64::total_cmp);
+    assert!(shapes.windows(2).all(|pair| pair[0] < pair[1]), "no method is another one: {shapes:?}");
+}
+
+#[test]
 fn cross_session_compares_only_captures_of_different_sessions() {
     let folder = folder("sessions");
     // Session 0 is unknown: it may be any.

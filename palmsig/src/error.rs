@@ -270,6 +270,14 @@ pub enum MatchError {
     /// A left hand was compared with a right one.
     #[error("a left hand cannot be compared with a right one")]
     Hands,
+    /// The codes come from different baselines.
+    #[error("a code of {probe} cannot be compared with one of {reference}")]
+    Codes {
+        /// Name of the probe's baseline.
+        probe: &'static str,
+        /// Name of the reference's baseline.
+        reference: &'static str,
+    },
     /// The templates have no band in common.
     #[error("the templates have no band in common")]
     NoCommonBand,

@@ -23,6 +23,7 @@ pub mod quality;
 pub mod template;
 pub mod pipeline;
 pub mod matching;
+pub mod baselines;
 pub mod gallery;
 #[cfg(feature = "synth")]
 pub mod synth;

@@ -25,6 +25,17 @@ pub struct Extraction {
     pub palm: Palm,
 }
 
+/// The palm in one band, as the features see it.
+#[derive(Debug, Clone)]
+pub struct BandSquare {
+    /// The band.
+    pub band: Band,
+    /// The palm square.
+    pub square: PalmSquare,
+    /// Which of its 32 × 32 cells show skin.
+    pub usable: Array2<bool>,
+}
+
 /// Makes templates. Holds the filter banks and the buffers, which are used again: keep one a thread.
 #[derive(Debug, Clone)]
 pub struct Extractor {
@@ -127,6 +138,26 @@ impl Extractor {
         observe_quality(&quality, observer);
         let guidance = Guidance::of(&grades, &palm, capture.hand(), &self.params.quality);
         Ok(Extraction { template, quality, guidance, palm })
+    }
+
+    /// The palm squares that the template of a capture is made of, one a band: what other codes are made of, too
+    /// ([`crate::baselines`]). They show the palm in the clear.
+    ///
+    /// # Errors
+    /// [`ExtractError`] as for the template.
+    pub fn squares(
+        &self,
+        capture: &Capture<'_>,
+        location: &Location<'_>,
+    ) -> Result<Vec<BandSquare>, ExtractError> {
+        let palm = self.locate(capture, location, &mut Unobserved)?;
+        let square_of = |(band, image)| {
+            let mut square = PalmSquare::default();
+            square.warp(&image, &palm, location);
+            let usable = self.features.usable(&square, band)?;
+            Ok(BandSquare { band, square, usable })
+        };
+        capture.bands().map(square_of).collect()
     }
 
     /// Looks for the palm in the visible picture, and where it does not show in the near-infrared one.

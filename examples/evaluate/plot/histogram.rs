@@ -10,10 +10,10 @@ use plotters::prelude::*;
 
 use crate::report::Report;
 
-/// Units of similarity in a power of ten of the likelihood ratio.
-const DECADE: f64 = 1000.0;
+/// Scores in one [`unit`](Report::unit).
+const UNIT: f64 = 1000.0;
 
-/// Width of a bin in units of similarity: a fifth of a power of ten.
+/// Width of a bin in scores: a fifth of a unit.
 const BIN: i32 = 200;
 
 /// An empty bin stands half a decade below one pair.
@@ -45,7 +45,7 @@ impl Histogram {
     }
 }
 
-/// The scores of all reports, in powers of ten.
+/// The scores of all reports, in units.
 pub(super) fn range(reports: &[Report]) -> Range<f64> {
     let pairs = reports.iter().filter_map(|r| r.experiment.as_ref()).flat_map(|e| e.pairs.iter());
     let scores = pairs.filter_map(|pair| pair.score).filter(|&score| score != NO_EVIDENCE);
@@ -53,9 +53,9 @@ pub(super) fn range(reports: &[Report]) -> Range<f64> {
     edge(low.div_euclid(BIN) - 1)..edge(high.div_euclid(BIN) + 2)
 }
 
-/// The lower edge of a bin, in powers of ten.
+/// The lower edge of a bin, in units.
 fn edge(bin: i32) -> f64 {
-    f64::from(bin) * f64::from(BIN) / DECADE
+    f64::from(bin) * f64::from(BIN) / UNIT
 }
 
 pub(super) fn draw(area: &Area<'_>, report: &Report, range: Range<f64>) -> Drawn {
@@ -73,8 +73,8 @@ pub(super) fn draw(area: &Area<'_>, report: &Report, range: Range<f64>) -> Drawn
         .build_cartesian_2d(range, Ticked::new(FLOOR..top, decades))?;
     chart
         .configure_mesh()
-        .x_desc("Similarity, powers of ten of the likelihood ratio")
-        .y_desc("Pairs per bin of 0.25")
+        .x_desc(format!("Similarity, {}", report.unit))
+        .y_desc("Pairs per bin of 0.2")
         .axis_desc_style(text(20, BLACK_INK))
         .label_style(text(19, GREY_INK))
         .bold_line_style(GRID)

@@ -83,7 +83,7 @@ pub(super) fn pair(
 fn score(pair: &Pair) -> String {
     match pair.score {
         None | Some(NO_EVIDENCE) => "no evidence".into(),
-        // Similarities count thousandths of powers of ten.
+        // Scores count 1/1000 of a unit.
         Some(score) => format!("similarity {:.1}", f64::from(score) / 1000.0),
     }
 }

@@ -1,4 +1,4 @@
-//! A bank of neurophysiological Gabor filters in integers.
+//! Banks of filters in integers, and the neurophysiological Gabor filters.
 //!
 //! With x' = x cosθ + y sinθ, y' = y cosθ − x sinθ and θk = kπ/6:
 //!
@@ -13,37 +13,42 @@ use crate::roi::PalmSquare;
 /// Σ|coefficient| of a filter: times white (2^12) it stays within 31 bits.
 const ABSOLUTE_SUM: f64 = (1 << 18) as f64;
 
-/// The filters of one wavelength.
+/// Filters of one size.
 #[derive(Debug, Clone)]
-pub(super) struct Bank {
+pub(crate) struct Bank<const FILTERS: usize = ORIENTATIONS> {
     support: usize,
-    /// `support`² coefficients an orientation, row by row; they sum to 0.
-    filters: [Vec<i16>; ORIENTATIONS],
+    /// `support`² coefficients a filter, row by row; they sum to 0.
+    filters: [Vec<i16>; FILTERS],
 }
 
 impl Bank {
-    pub(super) fn new(params: &BankParams) -> Bank {
-        let filters = std::array::from_fn(|k| {
-            let theta = k as f64 * std::f64::consts::PI / ORIENTATIONS as f64;
-            quantise(&gabor(params, theta))
-        });
-        Bank { support: params.support, filters }
+    /// The Gabor filters of one wavelength.
+    pub(crate) fn new(params: &BankParams) -> Bank {
+        let theta = |k| k as f64 * std::f64::consts::PI / ORIENTATIONS as f64;
+        Bank::of_taps(params.support, std::array::from_fn(|k| gabor(params, theta(k))))
+    }
+}
+
+impl<const FILTERS: usize> Bank<FILTERS> {
+    /// Filters in proportion to `taps` less their mean: `support`² taps a filter, row by row; `support` is even.
+    pub(crate) fn of_taps(support: usize, taps: [Vec<f64>; FILTERS]) -> Self {
+        Bank { support, filters: taps.map(|taps| quantise(&taps)) }
     }
 
     /// Room for the pixels under a filter.
-    pub(super) fn window(&self) -> Vec<i16> {
+    pub(crate) fn window(&self) -> Vec<i16> {
         vec![0; self.support * self.support]
     }
 
-    /// The signs of all orientations at cell (row, column) of a grid of `side` × `side` cells: bit k is 1 where
-    /// a dark line across θk answers. `window` is overwritten.
-    pub(super) fn signs(
+    /// The answers of all filters at cell (row, column) of a grid of `side` × `side` cells, which can be held
+    /// against each other: their absolute coefficients have the same sum. `window` is overwritten.
+    pub(crate) fn answers(
         &self,
         square: &PalmSquare,
         (row, column): (usize, usize),
         side: usize,
         window: &mut [i16],
-    ) -> u8 {
+    ) -> [i32; FILTERS] {
         let cell = SQUARE_SIDE / side;
         // The filter is even: its middle, a corner of four pixels, falls on the cell's centre.
         let start = |i: usize| MARGIN + i * cell + cell / 2 - self.support / 2;
@@ -56,8 +61,19 @@ impl Bank {
                 row.copy_from_slice(found);
             }
         }
-        let answers = |filter: &Vec<i16>| u8::from(inner(window, filter) > 0);
-        self.filters.iter().enumerate().fold(0, |signs, (k, filter)| signs | answers(filter) << k)
+        self.filters.each_ref().map(|filter| inner(window, filter))
+    }
+
+    /// The signs of the [`answers`](Self::answers): bit k is 1 where that of filter k is positive.
+    pub(crate) fn signs(
+        &self,
+        square: &PalmSquare,
+        cell: (usize, usize),
+        side: usize,
+        window: &mut [i16],
+    ) -> u8 {
+        let answers = self.answers(square, cell, side, window);
+        answers.iter().enumerate().fold(0, |signs, (k, &answer)| signs | u8::from(answer > 0) << k)
     }
 }
 
@@ -66,20 +82,28 @@ fn inner(a: &[i16], b: &[i16]) -> i32 {
     a.iter().zip(b).fold(0, |sum: i32, (&a, &b)| sum.wrapping_add(i32::from(a) * i32::from(b)))
 }
 
-/// The function above over `support`² taps, row by row, without its leading factor (only signs are used).
+/// The function above over `support`² taps, row by row, without its leading factor (only signs and the order of
+/// answers are used).
 fn gabor(params: &BankParams, theta: f64) -> Vec<f64> {
-    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
     let (omega, kappa) = (params.omega, params.kappa);
-    let middle = (params.support as f64 - 1.0) / 2.0;
     let offset = libm::exp(-kappa * kappa / 2.0);
-    (0..params.support * params.support)
+    sample(params.support, theta, |along, across| {
+        let spread = 4.0 * along * along + across * across;
+        let envelope = libm::exp(-omega * omega * spread / (8.0 * kappa * kappa));
+        envelope * (offset - libm::cos(omega * along))
+    })
+}
+
+/// `of(along, across)` at `support`² taps about the middle, row by row, in pixels: `along` grows in the direction
+/// `theta`, `across` a quarter turn further.
+pub(crate) fn sample(support: usize, theta: f64, of: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
+    let middle = (support as f64 - 1.0) / 2.0;
+    (0..support * support)
         .map(|i| {
             // y grows upwards, so that angles turn counter-clockwise as seen on the screen.
-            let (x, y) = ((i % params.support) as f64 - middle, middle - (i / params.support) as f64);
-            let (along, across) = (x * cos + y * sin, y * cos - x * sin);
-            let spread = 4.0 * along * along + across * across;
-            let envelope = libm::exp(-omega * omega * spread / (8.0 * kappa * kappa));
-            envelope * (offset - libm::cos(omega * along))
+            let (x, y) = ((i % support) as f64 - middle, middle - (i / support) as f64);
+            of(x * cos + y * sin, y * cos - x * sin)
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::error::ExtractError;
 use crate::image::Band;
 use crate::params::{FeatureParams, LINE_CELLS, ParamError, TEXTURE_CELLS};
 use crate::roi::PalmSquare;
-use bank::Bank;
+pub(crate) use bank::{Bank, sample};
 
 /// The filter banks of an encoder, made once.
 #[derive(Debug, Clone)]
