@@ -245,7 +245,8 @@ impl ProbeView {
             Patches::compare(&texture, &reference.texture, texture_shift(alignment), freedom)
         };
         let says = |patches: &Patches| likelihood::of_texture(self.band, patches, params.min_patches);
-        let first = alignments.iter().map(|alignment| (alignment, about(alignment)));
+        // Of equals the last is taken: that is to be the one the line planes prefer.
+        let first = alignments.iter().rev().map(|alignment| (alignment, about(alignment)));
         let (alignment, patches) = first
             .max_by_key(|(_, patches)| says(patches))
             .unwrap_or_else(|| unreachable!("a search has at least one warp"));
