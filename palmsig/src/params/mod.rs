@@ -28,7 +28,7 @@ pub struct EncoderParams {
 }
 
 /// Raised whenever the code itself changes what templates mean.
-const ENCODER_REVISION: u32 = 2;
+const ENCODER_REVISION: u32 = 3;
 
 impl EncoderParams {
     /// Refuses values that make no working encoder.
