@@ -9,7 +9,7 @@
 //!   published code on the same palm squares: `compcode`, `bocv`, `edcc`, `don`, `ordinal` (see `palmsig::baselines`).
 //!   Captures fail and are graded the same whatever the method, and the residuals stay those that the engine finds.
 //! * `--json`: an array with one object a manifest. Its `residuals` say how captures of one palm still lie apart
-//!   when the matcher finds them, that is, how repeatable the palm frame is: median, 90th and 99th percentile of
+//!   when the matcher finds them, that is, how repeatable the palm frame is: median, 95th and 99th percentile of
 //!   rotation (degrees), log scale, shift and skin deformation (sides of the palm square), fitted to the moves of
 //!   the texture patches and so finer than the steps of the search.
 //!   Beside every rate stands its 95 % interval, `[low, high]`, by drawing people (set and subject; both hands

@@ -72,13 +72,13 @@ fn register(participants: &[Participant<'_>], pairs: &[Pair], matcher: &Matcher)
 impl Quantiles {
     fn of(mut values: Vec<f64>) -> Option<Quantiles> {
         values.sort_by(f64::total_cmp);
-        let [median, p90, p99] = [0.5, 0.9, 0.99].map(|share| quantile(&values, share));
-        Some(Quantiles([median?, p90?, p99?]))
+        let [median, p95, p99] = [0.5, 0.95, 0.99].map(|share| quantile(&values, share));
+        Some(Quantiles([median?, p95?, p99?]))
     }
 
     fn json(&self) -> Value {
-        let [median, p90, p99] = self.0;
-        json!({ "median": median, "p90": p90, "p99": p99 })
+        let [median, p95, p99] = self.0;
+        json!({ "median": median, "p95": p95, "p99": p99 })
     }
 
     fn text(&self, factor: f64, decimals: usize) -> String {
@@ -94,6 +94,6 @@ impl std::fmt::Display for Residuals {
             f,
             "rotation {rotation}°, log scale {scale} %, shift {shift}, deformation {deformation} palms"
         )?;
-        write!(f, " (median / 90 % / 99 % of {} mated pairs)", self.pairs)
+        write!(f, " (median / 95 % / 99 % of {} mated pairs)", self.pairs)
     }
 }
