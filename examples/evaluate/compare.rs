@@ -1,21 +1,24 @@
 //! All pairs of a manifest, compared.
 
+use std::borrow::Cow;
+
 use palmsig::evaluate::{ErrorRates, FailedPairs, NO_EVIDENCE, Nearest, identification_rate};
 use palmsig_examples::manifest::Listed;
 use palmsig_examples::progress;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::pairs::{Pairs, partners};
+use crate::pairs::{Pair, Pairs, Plan, Role};
 use crate::protocol::Protocol;
 use crate::scorer::{Scorer, Signature};
 
-/// A capture that takes part: its signature, or none after a failure to acquire.
+/// A capture, or several enrolled as one, that takes part: its signature, or none after a failure to acquire or enrol.
 pub(crate) struct Participant<'a> {
-    pub(crate) listed: &'a Listed,
+    pub(crate) listed: Cow<'a, Listed>,
     pub(crate) signature: Option<Signature>,
-    /// Its quality score, 0..=100; none after a failure to acquire.
+    /// Its quality score, 0..=100, of several captures the best; none after a failure.
     pub(crate) quality: Option<u8>,
+    pub(crate) role: Role,
 }
 
 /// The comparisons of one manifest, summed up.
@@ -41,10 +44,12 @@ pub(crate) fn compare_all(
     scorer: Scorer<'_>,
     pool: &ThreadPool,
 ) -> Experiment {
-    let captures: Vec<Listed> = participants.iter().map(|p| p.listed.clone()).collect();
+    let captures = participants.iter().map(|p| p.listed.clone().into_owned()).collect();
+    let roles = participants.iter().map(|p| p.role).collect();
+    let plan = Plan { captures, roles, protocol };
     let bar = progress::bar("comparison", participants.len() as u64);
     let probe_with = |first: usize| {
-        let scores = scores_of(participants, first, partners(&captures, first, protocol), scorer);
+        let scores = scores_of(participants, first, plan.partners(first), scorer);
         bar.inc(1);
         scores
     };
@@ -52,9 +57,9 @@ pub(crate) fn compare_all(
         pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
     bar.finish_and_clear();
     let failed = (0..participants.len()).filter(|&i| participants[i].signature.is_none()).collect();
-    let pairs = Pairs::new(captures, failed, protocol, rows);
+    let pairs = Pairs::new(plan, failed, rows);
     let mut tally = Tally::new(participants.len());
-    pairs.iter().for_each(|pair| tally.add([pair.first, pair.second], pair.mated, pair.score));
+    pairs.iter().for_each(|pair| tally.add(&pair, pairs.roles()));
     tally.sum_up(pairs)
 }
 
@@ -94,14 +99,15 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, pair: [usize; 2], mated: bool, score: Option<i32>) {
+    fn add(&mut self, &Pair { first, second, mated, score }: &Pair, roles: &[Role]) {
         match (score, mated) {
             (Some(score), true) => self.mated.push(score),
             (Some(score), false) => self.non_mated.push(score),
             (None, true) => self.failed.mated += 1,
             (None, false) => self.failed.non_mated += 1,
         }
-        for index in pair {
+        // References do not search.
+        for index in [first, second].into_iter().filter(|&i| roles[i] != Role::Reference) {
             if let Some(score) = score {
                 saw(&mut self.nearest[index], mated, score);
             }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use palmsig::evaluate::{Bootstrap, Comparisons, Interval, NO_EVIDENCE, Nearest, open_set};
 use serde_json::{Map, Value, json};
 
-use crate::pairs::Pairs;
+use crate::pairs::{Pairs, Role};
 use crate::people::comparisons;
 use crate::report::FMRS;
 
@@ -66,7 +66,8 @@ fn nearest(pairs: &Pairs, people: &[u32], failures: bool) -> Vec<(u32, Nearest)>
             if pair.mated { probe.saw_mated(score) } else { probe.saw_non_mated(score) }
         }
     }
-    nearest
+    let searching = nearest.into_iter().zip(pairs.roles()).filter(|(_, role)| **role != Role::Reference);
+    searching.map(|(nearest, _)| nearest).collect()
 }
 
 /// The interval of the rank-`rank` identification rate: a threshold below all scores misses just

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::fmt::{Display, Formatter};
 
 use palmsig::evaluate::{Bootstrap, Interval, NO_EVIDENCE, Nearest, identification_rate, open_set};
-use palmsig_examples::manifest::Listed;
 use serde_json::{Map, Value, json};
 
 use crate::confidence::{ends, rank_interval};
-use crate::pairs::Pairs;
+use crate::pairs::{Pairs, Role};
 
 /// Of how many people, in the order of set and subject, the last one stays unknown.
 const ONE_UNKNOWN_IN: u32 = 3;
@@ -20,7 +19,8 @@ const FPIRS: [(&str, f64); 2] = [("1e-2", 1e-2), ("1e-3", 1e-3)];
 const RANKS: [usize; 2] = [1, 5];
 
 /// Who takes which part, fixed by the manifest alone: of every three people two are enrolled, with
-/// the first capture of each palm. All other captures are probes, failures to acquire too.
+/// the first capture of each palm, or with the template enrolled of several. All other captures are probes, failures to
+/// acquire too.
 pub(crate) struct Identification {
     enrolled_palms: usize,
     enrolled_probes: usize,
@@ -33,7 +33,7 @@ pub(crate) struct Identification {
 impl Identification {
     /// Searches every probe among the enrolled palms that `pairs` compares it with.
     pub(crate) fn of(pairs: &Pairs, people: &[u32]) -> Identification {
-        let (gallery, probes) = (gallery(pairs.captures(), people), searches(pairs, people));
+        let (gallery, probes) = (gallery(pairs, people), searches(pairs, people));
         let unknown = |(person, _): &&(u32, Nearest)| !is_enrolled(*person);
         let unknown_probes = probes.iter().filter(unknown).count();
         let open = open_set(&probes, 1);
@@ -80,17 +80,19 @@ fn is_enrolled(person: u32) -> bool {
 }
 
 /// Which captures are enrolled.
-fn gallery(captures: &[Listed], people: &[u32]) -> Vec<bool> {
+fn gallery(pairs: &Pairs, people: &[u32]) -> Vec<bool> {
     let mut seen = HashSet::new();
-    let first =
-        |(capture, &person): (&Listed, &u32)| is_enrolled(person) && seen.insert(capture.palm.clone());
-    captures.iter().zip(people).map(first).collect()
+    let mut serves = |capture: usize| match pairs.roles()[capture] {
+        Role::Either => seen.insert(&pairs.captures()[capture].palm),
+        role => role == Role::Reference,
+    };
+    people.iter().enumerate().map(|(capture, &person)| is_enrolled(person) && serves(capture)).collect()
 }
 
 /// What each probe has found. Probes of enrolled people that the protocol compares with no capture
 /// of their palm are left out.
 fn searches(pairs: &Pairs, people: &[u32]) -> Vec<(u32, Nearest)> {
-    let gallery = gallery(pairs.captures(), people);
+    let gallery = gallery(pairs, people);
     let deepest = RANKS.into_iter().max().unwrap_or(1);
     let mut found: Vec<_> = people.iter().map(|_| (Nearest::of_depth(deepest), false)).collect();
     for pair in pairs.iter() {
@@ -107,10 +109,11 @@ fn searches(pairs: &Pairs, people: &[u32]) -> Vec<(u32, Nearest)> {
             }
         }
     }
-    let probes = found.into_iter().zip(people).zip(gallery).filter(|(_, enrolled)| !enrolled);
+    let search = |(capture, _): &(usize, _)| !gallery[*capture] && pairs.roles()[*capture] != Role::Reference;
+    let probes = found.into_iter().zip(people).enumerate().filter(search);
     probes
-        .filter(|(((_, has_mated), person), _)| *has_mated || !is_enrolled(**person))
-        .map(|(((nearest, _), &person), _)| (person, nearest))
+        .filter(|(_, ((_, has_mated), person))| *has_mated || !is_enrolled(**person))
+        .map(|(_, ((nearest, _), &person))| (person, nearest))
         .collect()
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use palmsig::evaluate::ErrorRates;
 use serde_json::{Map, Value, json};
 
+use crate::enrol::Enrolled;
 use crate::report::{FMRS, Report};
 use crate::residuals::Residuals;
 
@@ -26,6 +27,8 @@ fn object(report: &Report) -> Value {
         "palms": report.palms,
         "protocol": report.protocol,
         "method": report.method,
+        "enrol": report.enrolled.as_ref().map(|e| e.captures),
+        "enrolment": report.enrolled.as_ref().map(Enrolled::json),
         "bad_rows": report.bad_rows,
         "error": report.error,
         "failures_to_acquire": report.failures_to_acquire(),

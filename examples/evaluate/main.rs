@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example evaluate -- MANIFEST.csv [MANIFEST.csv ...]
 //!         [--json OUT.json] [--scores OUT.csv] [--det OUT.svg] [--trace FOLDER]
-//!         [--threads N] [--protocol all|cross-session] [--method NAME]
+//!         [--threads N] [--protocol all|cross-session] [--method NAME] [--enrol K]
 //!
 //! * `--method`: `palmsig` (everything, the default), `palmsig-rigid` (the compact planes under a rigid search), or a
 //!   published code on the same palm squares: `compcode`, `bocv`, `edcc`, `don`, `ordinal` (see `palmsig::baselines`).
@@ -35,6 +35,13 @@
 //!   scale, sides of the palm square, and what skin departs from it). They show people's palms: FOLDER must lie
 //!   outside of any repository. Pages that are there already are replaced.
 //!
+//! * `--enrol`: the first K captures of each palm become one template (`palmsig::enroll`), all others are probes, and only
+//!   probes are compared with templates. Palms with fewer than K captures are left out, those with just K have a
+//!   template for others to be compared with. Captures that failed to acquire are missing from the K; a palm whose
+//!   captures make no template is a failure to enrol, which counts as one to acquire does. JSON states the number as
+//!   `enrol`, and in `enrolment` the templates, palms and captures by what became of them. A template goes by its first
+//!   capture in `--scores` and `--trace`.
+//!
 //! All files are written at the end, under temporary names first: an interrupted run changes none of
 //! them, and leaves at most some that end in `.palmsig-unfinished.tmp`.
 //!
@@ -46,6 +53,7 @@ mod analysis;
 mod compare;
 mod confidence;
 mod discard;
+mod enrol;
 mod identification;
 mod json;
 mod outputs;
@@ -89,12 +97,19 @@ struct Arguments {
     /// How they are compared.
     #[arg(long, value_enum, default_value_t = Method::Palmsig)]
     method: Method,
+    /// Captures of each palm that become one template; the others are probes [default: captures are compared one by
+    /// one].
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=MAX_CAPTURES))]
+    enrol: Option<u8>,
 }
+
+/// Most captures of one template, as clap counts.
+const MAX_CAPTURES: i64 = palmsig::enroll::MAX_CAPTURES as i64;
 
 /// Whether every row of every manifest could be used.
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
     arguments.outputs.check()?;
-    let bench = Bench::new(arguments.protocol, arguments.method, arguments.threads)?;
+    let bench = Bench::new(arguments.protocol, arguments.method, arguments.enrol, arguments.threads)?;
     let mut heard = say::line(report::heading())?;
     let mut reports = Vec::with_capacity(arguments.manifests.len());
     for manifest in &arguments.manifests {

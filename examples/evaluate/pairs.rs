@@ -4,12 +4,39 @@ use palmsig_examples::manifest::Listed;
 
 use crate::protocol::Protocol;
 
-/// The captures that take part, and the score of every pair that the protocol asks for.
+/// Which part a capture takes in comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Either: it is compared with all others.
+    Either,
+    /// It is compared with references.
+    Probe,
+    /// A template enrolled of several captures: it is compared with probes.
+    Reference,
+}
+
+/// Who is compared with whom.
+pub(crate) struct Plan {
+    pub(crate) captures: Vec<Listed>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) protocol: Protocol,
+}
+
+impl Plan {
+    /// The captures after `first` that it is compared with.
+    pub(crate) fn partners(&self, first: usize) -> impl Iterator<Item = usize> + '_ {
+        let meet =
+            move |second: usize| self.roles[first] == Role::Either || self.roles[first] != self.roles[second];
+        let pairs = move |second: usize| self.protocol.pairs(&self.captures[first], &self.captures[second]);
+        (first + 1..self.captures.len()).filter(move |&second| meet(second) && pairs(second))
+    }
+}
+
+/// The captures that take part, and the score of every pair that is compared.
 pub(crate) struct Pairs {
-    captures: Vec<Listed>,
+    plan: Plan,
     /// Indices of the captures without a template.
     failed: Vec<usize>,
-    protocol: Protocol,
     /// For each capture the scores with its partners: 8 bytes a pair, a million pairs in 8 MB.
     rows: Vec<Vec<Option<i32>>>,
 }
@@ -28,21 +55,16 @@ pub(crate) struct Pair {
 }
 
 impl Pairs {
-    /// `rows` holds for each capture the scores with its [`partners`].
-    pub(crate) fn new(
-        captures: Vec<Listed>,
-        failed: Vec<usize>,
-        protocol: Protocol,
-        rows: Vec<Vec<Option<i32>>>,
-    ) -> Pairs {
-        Pairs { captures, failed, protocol, rows }
+    /// `rows` holds for each capture the scores with its [partners](Plan::partners).
+    pub(crate) fn new(plan: Plan, failed: Vec<usize>, rows: Vec<Vec<Option<i32>>>) -> Pairs {
+        Pairs { plan, failed, rows }
     }
 
-    /// In the order of the manifest.
+    /// In the order of the plan.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair> + '_ {
         self.rows.iter().enumerate().flat_map(move |(first, row)| {
-            partners(&self.captures, first, self.protocol).zip(row).map(move |(second, &score)| {
-                let mated = self.captures[first].palm == self.captures[second].palm;
+            self.plan.partners(first).zip(row).map(move |(second, &score)| {
+                let mated = self.captures()[first].palm == self.captures()[second].palm;
                 Pair { first, second, mated, score }
             })
         })
@@ -53,17 +75,13 @@ impl Pairs {
         &self.failed
     }
 
-    /// The captures, in the order of the manifest.
+    /// The captures, in the order of the plan.
     pub(crate) fn captures(&self) -> &[Listed] {
-        &self.captures
+        &self.plan.captures
     }
-}
 
-/// The captures after `first` that it is compared with.
-pub(crate) fn partners(
-    captures: &[Listed],
-    first: usize,
-    protocol: Protocol,
-) -> impl Iterator<Item = usize> + '_ {
-    (first + 1..captures.len()).filter(move |&second| protocol.pairs(&captures[first], &captures[second]))
+    /// Their roles.
+    pub(crate) fn roles(&self) -> &[Role] {
+        &self.plan.roles
+    }
 }

@@ -1,7 +1,7 @@
 //! What is told about a manifest: complaints as they come, then its line of the table.
 
 use std::collections::BTreeMap;
-use std::fmt::{Display, Formatter};
+use std::fmt::{Debug, Display, Formatter};
 use std::path::{Path, PathBuf};
 
 use palmsig::evaluate::ErrorRates;
@@ -9,6 +9,7 @@ use palmsig_examples::say;
 
 use crate::analysis::Analysis;
 use crate::compare::Experiment;
+use crate::enrol::Enrolled;
 use crate::protocol::{Method, Protocol};
 use crate::residuals::Residuals;
 use crate::timing::CompareTimes;
@@ -33,6 +34,8 @@ pub(crate) struct Report {
     pub(crate) bad_rows: usize,
     /// Captures without a template, by the name of the error.
     pub(crate) failures: BTreeMap<String, usize>,
+    /// None where captures are compared one by one.
+    pub(crate) enrolled: Option<Enrolled>,
     /// None when nothing was compared.
     pub(crate) experiment: Option<Experiment>,
     /// None when nothing was compared.
@@ -62,6 +65,7 @@ impl Report {
             unit: method.unit(),
             bad_rows: 0,
             failures: BTreeMap::new(),
+            enrolled: None,
             experiment: None,
             analysis: None,
             residuals: None,
@@ -93,6 +97,11 @@ impl Report {
     pub(crate) fn failures_to_acquire(&self) -> usize {
         self.failures.values().sum()
     }
+}
+
+/// The name of an error: that of its variant in the library, without the fields.
+pub(crate) fn name_of_error(error: &impl Debug) -> String {
+    format!("{error:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
 /// The heading of the table that reports are lines of.
@@ -139,6 +148,9 @@ impl Display for Report {
             let reasons: Vec<_> = self.failures.iter().map(|(why, n)| format!("{n} {why}")).collect();
             write!(f, "\n{:51} {}", "    with failures", percents(&experiment.with_failures))?;
             write!(f, " {:6} {}   {}", "", percent(all), reasons.join(", "))?;
+        }
+        if let Some(enrolled) = &self.enrolled {
+            write!(f, "\n    enrolment: {enrolled}")?;
         }
         if let Some(analysis) = &self.analysis {
             write!(f, "{analysis}")?;

@@ -1,5 +1,6 @@
 //! One manifest, from its rows to its error rates.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -14,10 +15,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::acquire::{Acquired, acquire_all};
 use crate::analysis::Analysis;
 use crate::compare::{Participant, compare_all};
+use crate::enrol::Enrolling;
+use crate::pairs::Role;
 use crate::protocol::{Method, Protocol};
-use crate::report::Report;
+use crate::report::{Report, name_of_error};
 use crate::residuals::Residuals;
-use crate::scorer::Scorer;
+use crate::scorer::{Scorer, Signature};
 use crate::timing::{median, median_ms, time_comparisons};
 
 /// What all manifests of a run have in common.
@@ -28,6 +31,8 @@ pub(crate) struct Bench {
     baseline: Option<Box<dyn Baseline>>,
     protocol: Protocol,
     method: Method,
+    /// None where captures are compared one by one.
+    enrolling: Option<Enrolling>,
     /// One thread, to take times on.
     single: ThreadPool,
     /// All threads.
@@ -39,14 +44,21 @@ impl Bench {
     pub(crate) fn new(
         protocol: Protocol,
         method: Method,
+        enrol: Option<u8>,
         threads: Option<NonZeroUsize>,
     ) -> Result<Bench, Box<dyn std::error::Error>> {
         // To rayon, 0 threads are one a core.
         let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
+        let matcher = Matcher::new(&method.params())?;
+        if enrol.is_some() && method.baseline().is_some() {
+            return Err("--enrol is for palmsig and palmsig-rigid: published codes have no enrolment".into());
+        }
+        let enrolling = enrol.map(|captures| Enrolling::new(captures, matcher.clone())).transpose()?;
         Ok(Bench {
             encoder: EncoderParams::default(),
-            matcher: Matcher::new(&method.params())?,
+            matcher,
             baseline: method.baseline(),
+            enrolling,
             protocol,
             method,
             single: pool(1)?,
@@ -68,10 +80,9 @@ impl Bench {
         for bad in &manifest.bad_rows {
             report.bad_row(bad.line, &bad.problem);
         }
-        if !self.protocol.pairs_any(&manifest.captures) {
+        if let Some(why) = self.nothing_to_compare(manifest) {
             count(manifest.captures.iter(), report);
-            let protocol = self.protocol.name();
-            report.give_up(&format!("no two captures are a pair of the protocol {protocol}"));
+            report.give_up(&why);
             return;
         }
         let baseline = self.baseline.as_deref();
@@ -79,15 +90,35 @@ impl Bench {
         report.localise_ms = median_ms(acquisition.times.iter().map(|t| t.localise));
         report.extract_ms = median_ms(acquisition.times.iter().map(|t| t.extract));
         let participants = participants(&manifest.captures, acquisition.captures, report);
-        count(participants.iter().map(|p| p.listed), report);
-        self.compare(&participants, report);
+        count(participants.iter().map(|p| &*p.listed), report);
+        match &self.enrolling {
+            None => self.compare(&participants, report),
+            Some(enrolling) => {
+                let (participants, enrolled) = enrolling.split(participants);
+                report.enrolled = Some(enrolled);
+                self.compare(&participants, report);
+            }
+        }
+    }
+
+    /// Why no two captures of a manifest are to be compared.
+    fn nothing_to_compare(&self, manifest: &Manifest) -> Option<String> {
+        if !self.protocol.pairs_any(&manifest.captures) {
+            return Some(format!("no two captures are a pair of the protocol {}", self.protocol.name()));
+        }
+        let enrolling = self.enrolling.as_ref()?;
+        let probes = enrolling.leaves_probes(&manifest.captures);
+        (!probes).then(|| "no palm has more captures than are enrolled".to_owned())
     }
 
     fn compare(&self, participants: &[Participant<'_>], report: &mut Report) {
         let scorer = Scorer { matcher: &self.matcher, baseline: self.baseline.as_deref() };
-        let signatures: Vec<_> = participants.iter().filter_map(|p| p.signature.as_ref()).collect();
-        report.template_bytes = median(signatures.iter().map(|s| s.stored_len() as f64).collect());
-        report.compare = time_comparisons(&signatures, scorer, &self.single);
+        let signatures = |but: Role| -> Vec<_> {
+            participants.iter().filter(|p| p.role != but).filter_map(|p| p.signature.as_ref()).collect()
+        };
+        let (probes, references) = (signatures(Role::Reference), signatures(Role::Probe));
+        report.template_bytes = median(references.iter().map(|s| s.stored_len() as f64).collect());
+        report.compare = time_comparisons(&probes, &references, scorer, &self.single);
         let experiment = compare_all(participants, self.protocol, scorer, &self.pool);
         report.residuals = Residuals::of(participants, &experiment.pairs, &self.matcher, &self.pool);
         report.analysis = Some(Analysis::of(participants, &experiment, &self.pool));
@@ -105,12 +136,11 @@ fn participants<'a>(
     for (listed, acquired) in listed.iter().zip(acquired) {
         match acquired {
             Acquired::Signature(signature, quality, _) => {
-                let (signature, quality) = (Some(signature), Some(quality));
-                participants.push(Participant { listed, signature, quality });
+                participants.push(participant(listed, Some(signature), Some(quality)));
             }
             Acquired::Failure(error) => {
                 *report.failures.entry(reason(&error)).or_default() += 1;
-                participants.push(Participant { listed, signature: None, quality: None });
+                participants.push(participant(listed, None, None));
             }
             Acquired::Unusable(pictures) => {
                 for bad in pictures {
@@ -121,6 +151,10 @@ fn participants<'a>(
         }
     }
     participants
+}
+
+fn participant(listed: &Listed, signature: Option<Signature>, quality: Option<u8>) -> Participant<'_> {
+    Participant { listed: Cow::Borrowed(listed), signature, quality, role: Role::Either }
 }
 
 fn count<'a>(captures: impl Iterator<Item = &'a Listed>, report: &mut Report) {
@@ -135,11 +169,9 @@ fn count<'a>(captures: impl Iterator<Item = &'a Listed>, report: &mut Report) {
     report.set = sets.into_iter().collect::<Vec<_>>().join("+");
 }
 
-/// The name of an error: that of its variant in the library, without the fields.
 fn reason(error: &ExtractError) -> String {
-    let printed = match error {
-        ExtractError::Roi { source, .. } => format!("{source:?}"),
-        other => format!("{other:?}"),
-    };
-    printed.chars().take_while(char::is_ascii_alphanumeric).collect()
+    match error {
+        ExtractError::Roi { source, .. } => name_of_error(source),
+        other => name_of_error(other),
+    }
 }

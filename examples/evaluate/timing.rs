@@ -60,19 +60,20 @@ pub(crate) struct CompareTimes {
     pub(crate) compare_us: Option<f64>,
 }
 
-/// Times comparisons of signatures spread over all of `signatures` on `single` thread.
+/// Times comparisons of signatures spread over all of `probes` and `references` on `single` thread.
 pub(crate) fn time_comparisons(
-    signatures: &[&Signature],
+    probes: &[&Signature],
+    references: &[&Signature],
     scorer: Scorer<'_>,
     single: &ThreadPool,
 ) -> CompareTimes {
     single.install(|| {
         let (mut probing, mut comparing) = (Vec::new(), Vec::new());
-        for probe in spread(signatures, TIMED_PROBES) {
+        for probe in spread(probes, TIMED_PROBES) {
             let began = Instant::now();
             let probe = scorer.probe(probe);
             probing.push(began.elapsed());
-            for reference in spread(signatures, TIMED_REFERENCES) {
+            for reference in spread(references, TIMED_REFERENCES) {
                 let began = Instant::now();
                 // The outcome does not matter here; it must only not be optimised away.
                 std::hint::black_box(probe.score(reference));

@@ -325,3 +325,61 @@ pub enum GalleryError {
     #[error("the subject cannot be compared: {0}")]
     Match(#[from] MatchError),
 }
+
+/// Why captures do not become a template, or a template is not brought up to date.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EnrolError {
+    /// A parameter lies outside its range.
+    #[error(transparent)]
+    Param(#[from] ParamError),
+    /// Too few captures are left.
+    #[error(
+        "{used} captures agree, at least {needed} needed ({low_quality} of low quality, {repeated} repeated, {outliers} unlike the others)"
+    )]
+    TooFew {
+        /// Captures that can be used.
+        used: usize,
+        /// Fewest that make a template.
+        needed: usize,
+        /// Captures refused for their quality.
+        low_quality: usize,
+        /// Captures that are the same as another one.
+        repeated: usize,
+        /// Captures that do not match the others.
+        outliers: usize,
+    },
+    /// More captures than are looked at.
+    #[error("{given} captures given, at most {limit} are looked at")]
+    TooMany {
+        /// Captures given.
+        given: usize,
+        /// Most captures.
+        limit: usize,
+    },
+    /// Captures rejected for not matching the others match one another: they show another palm.
+    #[error("the captures show more than one palm")]
+    SeveralPalms,
+    /// Left and right hands among the captures.
+    #[error("captures of a left and of a right hand cannot become one template")]
+    Hands,
+    /// The captures come from different encoders.
+    #[error("captures of encoders {first:08x} and {other:08x} cannot become one template")]
+    Encoders {
+        /// `encoder_id` of the first.
+        first: u32,
+        /// `encoder_id` of another one.
+        other: u32,
+    },
+    /// The captures do not show the same bands, each of them once.
+    #[error("every capture must hold one view of each band, and all the same bands")]
+    Bands,
+    /// The template would have too many views.
+    #[error("the template would have {given} views, at most {limit} fit")]
+    Views {
+        /// Views needed.
+        given: usize,
+        /// Most views of a template.
+        limit: usize,
+    },
+}

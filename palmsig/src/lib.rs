@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod matching;
 pub mod baselines;
 pub mod gallery;
+pub mod enroll;
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "evaluate")]

@@ -13,7 +13,7 @@ use palmsig_examples::progress;
 use palmsig_examples::trace::{Entry, contact_sheet};
 use rayon::prelude::*;
 
-use crate::pairs::{Pair, Pairs};
+use crate::pairs::{Pair, Pairs, Role};
 use crate::report::Report;
 use crate::run::Bench;
 
@@ -49,7 +49,9 @@ pub(crate) fn write(folder: &Path, reports: &[Report], bench: &Bench) -> Result<
             &most_similar(pairs),
             pair,
         )?);
-        finished.extend(sheets.write("failures", "failures to acquire", pairs.failed(), failure)?);
+        let captured = |&capture: &usize| pairs.roles()[capture] != Role::Reference;
+        let failed: Vec<usize> = pairs.failed().iter().copied().filter(captured).collect();
+        finished.extend(sheets.write("failures", "failures to acquire", &failed, failure)?);
     }
     Ok(finished)
 }

@@ -43,6 +43,17 @@ impl Identification {
     }
 }
 
+/// A subject and its palms.
+pub(super) type Entry<'a> = (&'a str, &'a [Template]);
+
+/// The outcome of comparing a palm with those of many subjects.
+pub(super) struct Ranked<'a> {
+    /// Those that can be compared, best first and equals in the order of the entries.
+    pub(super) subjects: Vec<(&'a str, Comparison)>,
+    /// Palms compared.
+    pub(super) compared: usize,
+}
+
 /// A subject's best comparison, and how many were made.
 type Scored<'a> = (&'a str, Option<Comparison>, usize);
 
@@ -58,36 +69,44 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Identification, GalleryError> {
-        self.check_encoder(template)?;
-        let probe = self.matcher.probe(template);
         let subjects = self.read();
-        let entries: Vec<(&str, &[Template])> =
-            subjects.iter().map(|(id, palms)| (id.as_str(), &palms[..])).collect();
-        let scored = score_all(&probe, &entries);
-        let compared = scored.iter().map(|&(_, _, count)| count).sum();
-        let mut found: Vec<(&str, Comparison)> =
-            scored.into_iter().filter_map(|(id, best, _)| Some((id, best?))).collect();
-        // Entries come in the order of ids, and the sort is stable.
-        found.sort_by_key(|(_, comparison)| std::cmp::Reverse(comparison.similarity()));
+        let entries: Vec<Entry<'_>> = subjects.iter().map(|(id, palms)| (id.as_str(), &palms[..])).collect();
+        let Ranked { subjects: found, compared } = self.rank(template, &entries)?;
         let accepted = found.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
         let candidates = found.into_iter().take(k.max(usize::from(accepted)));
         let candidates =
             candidates.map(|(id, comparison)| Candidate { id: id.to_owned(), comparison }).collect();
         Ok(Identification { candidates, compared, accepted })
     }
+
+    /// Compares a palm with those of `entries`.
+    pub(super) fn rank<'a>(
+        &self,
+        template: &Template,
+        entries: &[Entry<'a>],
+    ) -> Result<Ranked<'a>, GalleryError> {
+        self.check_encoder(template)?;
+        let scored = score_all(&self.matcher.probe(template), entries);
+        let compared = scored.iter().map(|&(_, _, count)| count).sum();
+        let mut subjects: Vec<(&str, Comparison)> =
+            scored.into_iter().filter_map(|(id, best, _)| Some((id, best?))).collect();
+        // The sort is stable.
+        subjects.sort_by_key(|(_, comparison)| std::cmp::Reverse(comparison.similarity()));
+        Ok(Ranked { subjects, compared })
+    }
 }
 
 #[cfg(feature = "parallel")]
-fn score_all<'a>(probe: &Probe, entries: &[(&'a str, &[Template])]) -> Vec<Scored<'a>> {
+fn score_all<'a>(probe: &Probe, entries: &[Entry<'a>]) -> Vec<Scored<'a>> {
     entries.par_iter().map(|&entry| score(probe, entry)).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn score_all<'a>(probe: &Probe, entries: &[(&'a str, &[Template])]) -> Vec<Scored<'a>> {
+fn score_all<'a>(probe: &Probe, entries: &[Entry<'a>]) -> Vec<Scored<'a>> {
     entries.iter().map(|&entry| score(probe, entry)).collect()
 }
 
-fn score<'a>(probe: &Probe, (id, palms): (&'a str, &[Template])) -> Scored<'a> {
+fn score<'a>(probe: &Probe, (id, palms): Entry<'a>) -> Scored<'a> {
     let compared: Vec<Comparison> = palms.iter().filter_map(|palm| probe.compare(palm).ok()).collect();
     (id, compared.iter().max_by_key(|c| c.similarity()).copied(), compared.len())
 }

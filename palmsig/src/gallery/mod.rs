@@ -1,6 +1,7 @@
-//! Enrolled subjects in memory: enrol, verify 1:1, identify 1:N, remove. Safe to share between threads.
+//! Enrolled subjects in memory: enrol, verify 1:1, identify 1:N, find duplicates, remove. Safe to share between threads.
 //! Nothing is kept when the gallery is dropped, and the templates are erased from memory.
 
+mod duplicate;
 mod identify;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use crate::image::HandSide;
 use crate::matching::{Comparison, Matcher, Policy};
 use crate::template::Template;
 
+pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
 
 /// Most bytes of a subject's id.

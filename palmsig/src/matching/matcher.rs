@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::align::{Alignment, Shifted};
 use super::calibration::Calibration;
+use super::carry::Carried;
 use super::comparison::{BandEvidence, Comparison, PatchEvidence};
 use super::deform::{Freedom, Patches};
 use super::likelihood;
@@ -66,6 +67,15 @@ impl Matcher {
         // One of the two must be the one that is warped: let their bits choose it.
         let (probe, reference) = if order(a) <= order(b) { (a, b) } else { (b, a) };
         self.probe(probe).compare(reference)
+    }
+
+    /// `view` as it lies over `reference`, a view of the same band and palm, cell by cell; none without evidence, and
+    /// none from a rigid comparison.
+    pub(crate) fn carry(&self, view: &View, reference: &View) -> Option<Carried> {
+        let params = &self.tables.params;
+        let found = ProbeView::new(view, &self.tables).decide(reference, &self.tables);
+        let moves = found.patches?.moves(params.kept_percent, params.min_patches);
+        Carried::new(view, &found.similarity, &moves)
     }
 }
 

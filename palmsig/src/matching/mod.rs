@@ -6,6 +6,7 @@
 
 mod align;
 mod calibration;
+mod carry;
 mod comparison;
 mod deform;
 mod likelihood;
@@ -16,6 +17,7 @@ mod register;
 mod rigid;
 
 pub use calibration::FalseMatchRate;
+pub(crate) use carry::Carried;
 pub use comparison::{BandEvidence, Comparison, PatchEvidence};
 pub use matcher::{Matcher, Probe};
 pub use policy::Policy;

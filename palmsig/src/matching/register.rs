@@ -90,27 +90,27 @@ impl Similarity {
 }
 
 /// x − iy of a place (row y, column x) about the middle.
-type Complex = [f64; 2];
+pub(super) type Complex = [f64; 2];
 
-fn complex([down, right]: [f64; 2]) -> Complex {
+pub(super) fn complex([down, right]: [f64; 2]) -> Complex {
     [right, -down]
 }
 
 /// Where the patch lies in the reference.
-fn to(patch: &PatchMove) -> Complex {
+pub(super) fn to(patch: &PatchMove) -> Complex {
     complex(patch.middle)
 }
 
 /// Where it came from in the aligned probe.
-fn from(patch: &PatchMove) -> Complex {
+pub(super) fn from(patch: &PatchMove) -> Complex {
     minus(to(patch), complex(patch.moved.map(f64::from)))
 }
 
-fn minus(a: Complex, b: Complex) -> Complex {
+pub(super) fn minus(a: Complex, b: Complex) -> Complex {
     [a[0] - b[0], a[1] - b[1]]
 }
 
-fn times(a: Complex, b: Complex) -> Complex {
+pub(super) fn times(a: Complex, b: Complex) -> Complex {
     [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]]
 }
 

@@ -1,11 +1,13 @@
 //! Every tunable of the engine: named, with its unit and the reason for its value.
 
+mod enrol;
 mod features;
 mod matching;
 mod quality;
 mod roi;
 
 pub use crate::error::ParamError;
+pub use enrol::EnrolParams;
 pub use features::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE, TEXTURE_CELLS};
 pub use matching::{Depth, MatchParams};
 pub use quality::QualityParams;
