@@ -88,7 +88,7 @@ pub(super) fn of_lines(counts: Counts) -> Option<i32> {
     let ((mean, deviation), (slope, offset)) = (STRANGERS, LINES);
     let fewer = mean - (i64::from(counts.differing) << 16) / compared;
     // Fewer bits vary more.
-    Some(((fewer * slope * root(compared, all) / deviation >> 8) + offset) as i32)
+    Some((((fewer * slope * root(compared, all) / deviation) >> 8) + offset) as i32)
 }
 
 /// The sum over `count` of `all` patches as if over all of them: √(all / count) times as much, because the sum of few
