@@ -75,12 +75,6 @@ impl Calibration {
     }
 }
 
-/// −1000 · log10 of the false match rate that a likelihood ratio promises: strangers reach a ratio of r at most once in r
-/// comparisons, whatever it is made of (Markov's inequality), as far as it is one.
-pub(super) fn level_of_likelihood(similarity: i32) -> i32 {
-    similarity.max(0)
-}
-
 /// 1000 · log10 of a number of comparisons, rounded up: of so many the best is more similar.
 pub(super) fn level_of_count(count: usize) -> i32 {
     libm::ceil(libm::log10(count.max(1) as f64) * 1000.0) as i32

@@ -73,16 +73,21 @@ pub struct Comparison {
     bands: [Option<BandEvidence>; 2],
 }
 
+/// The ratio of a band that says nothing of one palm in twenty: 1000 · log10(1/20).
+const SILENT: i32 = -1301;
+
 impl Comparison {
     /// The similarity of templates that share too few usable cells to say anything: it never matches.
     pub const NO_EVIDENCE: i32 = i32::MIN;
 
-    /// Fuses what the bands say: log-likelihood ratios of bands that err independently add up.
+    /// Fuses what the bands say: log-likelihood ratios of bands that err independently add up. One band of a palm in
+    /// twenty may say nothing of it, for want of light or of contrast: that bounds how much it can say against the other.
     pub(super) fn fuse(bands: [Option<BandEvidence>; 2], calibration: Calibration) -> Comparison {
         let with_evidence = || bands.iter().flatten().filter(|e| e.similarity != Self::NO_EVIDENCE);
         let similarity = match with_evidence().count() {
             0 => Self::NO_EVIDENCE,
-            _ => with_evidence().map(|e| e.similarity).sum(),
+            1 => with_evidence().map(|e| e.similarity).sum(),
+            _ => with_evidence().map(|e| e.similarity.max(SILENT)).sum(),
         };
         let tried = bands.iter().flatten().map(|e| e.tried).product();
         Comparison { similarity, calibration, tried, bands }
@@ -97,7 +102,7 @@ impl Comparison {
     /// How often two strangers are at least this similar.
     pub fn false_match_rate(&self) -> FalseMatchRate {
         let value = libm::exp10(-f64::from(self.level()) / 1000.0);
-        let extrapolated = self.fused() || self.calibration.extrapolates(self.similarity);
+        let extrapolated = self.evident() > 1 || self.calibration.extrapolates(self.similarity);
         FalseMatchRate { value, extrapolated }
     }
 
@@ -106,16 +111,14 @@ impl Comparison {
         if self.similarity == Self::NO_EVIDENCE {
             return 0;
         }
-        let level = match self.fused() {
-            true => calibration::level_of_likelihood(self.similarity),
-            false => self.calibration.level(self.similarity),
-        };
+        // As if bands said the same: strangers' bands do hang together, for they share the palm frame and the creases.
+        let level = self.calibration.level(self.similarity / self.evident().max(1));
         (level - calibration::level_of_count(self.tried as usize)).max(0)
     }
 
-    /// Whether more than one band says something.
-    fn fused(&self) -> bool {
-        self.bands().filter(|e| e.similarity != Self::NO_EVIDENCE).count() > 1
+    /// How many bands say something.
+    fn evident(&self) -> i32 {
+        self.bands().filter(|e| e.similarity != Self::NO_EVIDENCE).count() as i32
     }
 
     /// What each band says, visible first.
