@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{capture, extractor, truth};
+use common::{capture, extractor, square, truth};
 use ndarray::Array2;
 use palmsig::baselines::{Baseline, Bocv, CompCode, Don, Edcc, FARTHEST, Ordinal, Planes};
 use palmsig::error::MatchError;
@@ -18,16 +18,6 @@ fn baselines() -> [Box<dyn Baseline>; 5] {
         Box::new(Don),
         Box::<Ordinal>::default(),
     ]
-}
-
-/// A square whose every pixel is in the picture, with levels by (x, y) from its centre, y upwards.
-fn square(level: impl Fn(f64, f64) -> f64) -> PalmSquare {
-    let middle = (PalmSquare::EXTENT as f64 - 1.0) / 2.0;
-    let shape = (PalmSquare::EXTENT, PalmSquare::EXTENT);
-    PalmSquare {
-        pixels: Array2::from_shape_fn(shape, |(r, c)| level(c as f64 - middle, middle - r as f64) as i16),
-        mask: Array2::ones(shape),
-    }
 }
 
 fn everywhere() -> Array2<bool> {

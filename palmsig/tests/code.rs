@@ -1,5 +1,8 @@
 //! Codes and the features they are made of.
 
+mod common;
+
+use common::square;
 use ndarray::Array2;
 use palmsig::code::{Cells, Code, USABLE, Word};
 use palmsig::error::ExtractError;
@@ -81,16 +84,6 @@ fn words_that_are_no_code_are_refused() {
 
 fn features() -> Features {
     Features::new(&FeatureParams::default()).expect("the default parameters")
-}
-
-/// A square whose every pixel is in the picture, with levels by (x, y) from its centre, y upwards.
-fn square(level: impl Fn(f64, f64) -> f64) -> PalmSquare {
-    let middle = (PalmSquare::EXTENT as f64 - 1.0) / 2.0;
-    let shape = (PalmSquare::EXTENT, PalmSquare::EXTENT);
-    PalmSquare {
-        pixels: Array2::from_shape_fn(shape, |(r, c)| level(c as f64 - middle, middle - r as f64) as i16),
-        mask: Array2::ones(shape),
-    }
 }
 
 /// Skin that is never of one level, with a pattern too weak and too coarse to answer to.

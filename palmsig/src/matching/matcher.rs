@@ -124,19 +124,22 @@ impl Probe {
     /// # Errors
     /// [`MatchError`] when encoders differ, a left hand meets a right one, or no band is common.
     pub fn compare(&self, reference: &Template) -> Result<Comparison, MatchError> {
-        comparable((self.encoder_id, self.hand), reference)?;
-        let bands = [Band::Visible, Band::NearInfrared].map(|band| self.compare_band(reference, band));
-        if bands.iter().all(Option::is_none) {
-            return Err(MatchError::NoCommonBand);
-        }
+        let bands = self.bands(reference, |found| found.evidence)?;
         Ok(Comparison::fuse(bands, Calibration::of(&self.tables.params)))
     }
 
-    fn compare_band(&self, reference: &Template, band: Band) -> Option<BandEvidence> {
-        let pairs = self.views_of(reference, band).map(|(own, theirs)| own.compare(theirs, &self.tables));
-        let pairs = pairs.collect::<Vec<_>>();
-        let tried = pairs.len() as u32;
-        pairs.into_iter().max_by_key(|e| e.similarity).map(|best| BandEvidence { tried, ..best })
+    /// What becomes of the best pair of views of each band, visible first; none of a band that is not in both.
+    fn bands<T>(&self, reference: &Template, of: impl Fn(Found) -> T) -> Result<[Option<T>; 2], MatchError> {
+        comparable((self.encoder_id, self.hand), reference)?;
+        let found = [Band::Visible, Band::NearInfrared].map(|band| self.best(reference, band).map(&of));
+        if found.iter().all(Option::is_none) { Err(MatchError::NoCommonBand) } else { Ok(found) }
+    }
+
+    fn best(&self, reference: &Template, band: Band) -> Option<Found> {
+        let mut tried = 0;
+        let pairs = self.views_of(reference, band).map(|(own, theirs)| own.decide(theirs, &self.tables));
+        let best = pairs.inspect(|_| tried += 1).max_by_key(|found| found.evidence.similarity)?;
+        Some(Found { evidence: BandEvidence { tried, ..best.evidence }, ..best })
     }
 
     /// All pairs of views of a band.
@@ -157,19 +160,8 @@ impl Probe {
     /// # Errors
     /// [`MatchError`] as for [`compare`](Self::compare).
     pub fn register(&self, reference: &Template) -> Result<Vec<Registration>, MatchError> {
-        comparable((self.encoder_id, self.hand), reference)?;
-        let bands = [Band::Visible, Band::NearInfrared].map(|band| self.register_band(reference, band));
-        if bands.iter().all(Option::is_none) {
-            return Err(MatchError::NoCommonBand);
-        }
+        let bands = self.bands(reference, |found| found.registration(&self.tables.params))?;
         Ok(bands.into_iter().flatten().flatten().collect())
-    }
-
-    /// None for a band that is not in both, none within for one without evidence.
-    fn register_band(&self, reference: &Template, band: Band) -> Option<Option<Registration>> {
-        let found = self.views_of(reference, band).map(|(own, theirs)| own.decide(theirs, &self.tables));
-        let best = found.max_by_key(|found| found.evidence.similarity)?;
-        Some(best.registration(&self.tables.params))
     }
 
     /// Where the patches of skin of the probe lie in a reference, and how much they differ there, for each band: what a
@@ -178,20 +170,8 @@ impl Probe {
     /// # Errors
     /// [`MatchError`] as for [`compare`](Self::compare).
     pub fn patches(&self, reference: &Template) -> Result<Vec<PatchEvidence>, MatchError> {
-        comparable((self.encoder_id, self.hand), reference)?;
-        let best = |band| {
-            let found = self.views_of(reference, band).map(|(own, theirs)| own.decide(theirs, &self.tables));
-            found.max_by_key(|found| found.evidence.similarity)
-        };
-        let found = [Band::Visible, Band::NearInfrared].map(best);
-        if found.iter().all(Option::is_none) {
-            return Err(MatchError::NoCommonBand);
-        }
-        let patches = |found: Found| {
-            let band = found.evidence.band;
-            found.patches.into_iter().flat_map(move |p| p.evidence(band).collect::<Vec<_>>())
-        };
-        Ok(found.into_iter().flatten().flat_map(patches).collect())
+        let bands = self.bands(reference, |found| found.patch_evidence())?;
+        Ok(bands.into_iter().flatten().flatten().collect())
     }
 
     /// The side of the hand.
@@ -210,6 +190,11 @@ struct Found {
 }
 
 impl Found {
+    fn patch_evidence(&self) -> Vec<PatchEvidence> {
+        let patches = self.patches.iter();
+        patches.flat_map(|patches| patches.evidence(self.evidence.band)).collect()
+    }
+
     /// How the probe lies over the reference, as the patches tell.
     fn registration(&self, params: &MatchParams) -> Option<Registration> {
         let moves = self.patches.as_ref()?.moves(params.kept_percent, params.min_patches);
@@ -222,10 +207,6 @@ impl ProbeView {
     fn new(view: &View, tables: &Tables) -> ProbeView {
         let lines = Shifted::new(&view.lines.unpack(), &tables.warps, tables.params.max_shift);
         ProbeView { band: view.band, lines, texture: view.texture.unpack() }
-    }
-
-    fn compare(&self, reference: &View, tables: &Tables) -> BandEvidence {
-        self.decide(reference, tables).evidence
     }
 
     /// The alignment with the most evidence, and the evidence.

@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use ndarray::Array2;
 use palmsig::image::{Band, Capture, HandSide};
 use palmsig::params::EncoderParams;
 use palmsig::pipeline::Extractor;
-use palmsig::roi::{self, Location};
+use palmsig::roi::{self, Location, PalmSquare};
 use palmsig::synth::{CaptureSettings, Palm, SyntheticCapture, render};
 use palmsig::template::Template;
 
@@ -111,4 +112,14 @@ pub(crate) fn masked(template: &Template, keep: impl Fn(usize, usize) -> bool) -
 
 fn and(bytes: &mut [u8], with: &[u8]) {
     bytes.iter_mut().zip(with).for_each(|(byte, w)| *byte &= w);
+}
+
+/// A square whose every pixel is in the picture, with levels by (x, y) from its centre, y upwards.
+pub(crate) fn square(level: impl Fn(f64, f64) -> f64) -> PalmSquare {
+    let middle = (PalmSquare::EXTENT as f64 - 1.0) / 2.0;
+    let shape = (PalmSquare::EXTENT, PalmSquare::EXTENT);
+    PalmSquare {
+        pixels: Array2::from_shape_fn(shape, |(r, c)| level(c as f64 - middle, middle - r as f64) as i16),
+        mask: Array2::ones(shape),
+    }
 }
