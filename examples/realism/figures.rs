@@ -151,6 +151,8 @@ impl<'a> Part<'a> {
         let median = |values: &[f64]| quantile(values, 0.5);
         found.promise("mated codes aligned: median share of differing bits", MATED, median(&aligned));
         found.promise("mated: median similarity", MATED, median(&similarity));
+        // Similarities lie close below their bound; this does not.
+        found.promise("mated texture: median share of differing bits", MATED, median(&sorted(|p| p.texture)));
         let mut add = |name, value| found.add(Section::Scores, name, Measure::Ratio, value);
         add("mated codes aligned: 90th percentile", quantile(&aligned, 0.9));
         add("mated codes as they lie: median share of differing bits", median(&lying));

@@ -33,8 +33,10 @@ pub(crate) struct Pair {
     /// Share of differing bits of the line planes as they lie, and as the rigid search aligns them.
     pub(crate) as_they_lie: Option<f64>,
     pub(crate) aligned: Option<f64>,
-    /// Standard deviations of strangers' comparisons.
+    /// Powers of ten of the likelihood ratio.
     pub(crate) similarity: Option<f64>,
+    /// Share of differing bits of the texture planes, the mean over the patches of skin; of mated pairs alone.
+    pub(crate) texture: Option<f64>,
     /// Of mated pairs alone.
     pub(crate) registration: Option<Registration>,
 }
@@ -105,6 +107,7 @@ impl Pair {
             as_they_lie: print.as_they_lie(other),
             aligned: aligned(rigid, other),
             similarity: similarity(local, other),
+            texture: mated.then(|| texture(local, other)).flatten(),
             registration: mated.then(|| registration(local, other)).flatten(),
         }
     }
@@ -120,6 +123,12 @@ fn similarity(local: &Probe, other: &Print) -> Option<f64> {
     let comparison = local.compare(&other.template).ok()?;
     let evident = comparison.bands().any(|b| b.patches > 0);
     evident.then(|| f64::from(comparison.similarity()) / DECADE)
+}
+
+fn texture(local: &Probe, other: &Print) -> Option<f64> {
+    let patches = local.patches(&other.template).ok()?;
+    let sum: f64 = patches.iter().map(|patch| f64::from(patch.distance) / 65536.0).sum();
+    (!patches.is_empty()).then(|| sum / patches.len() as f64)
 }
 
 fn registration(local: &Probe, other: &Print) -> Option<Registration> {

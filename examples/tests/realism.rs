@@ -83,7 +83,7 @@ fn every_figure_is_known_of_every_real_set() {
         for row in &of_set {
             assert!(number(row, "real").is_finite() && number(row, "real_error").is_finite(), "{row:?}");
         }
-        assert_eq!(of_set.iter().filter(|row| row["promised"] == "1").count(), 8);
+        assert_eq!(of_set.iter().filter(|row| row["promised"] == "1").count(), 9);
         let svg = fs::read_to_string(folder.join(format!("{name}.svg"))).unwrap();
         assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
         assert!(!svg.contains("NaN") && svg.contains(name));
