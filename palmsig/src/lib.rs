@@ -14,8 +14,9 @@ pub mod error;
 pub mod params;
 pub mod trace;
 pub mod image;
+#[doc(hidden)]
 #[allow(unsafe_code, reason = "vector instructions; everywhere else it is denied")]
-mod simd;
+pub mod simd;
 pub mod roi;
 pub mod code;
 pub mod features;

@@ -1,10 +1,13 @@
 //! The search for the rigid alignment.
 
-use crate::code::{Cells, Code};
-use crate::params::LINE_CELLS;
+#[cfg(test)]
+mod tests;
+
+use crate::code::Code;
+use crate::simd::{Backend, LineCode, LineGrid, LineReference, Look};
 
 use super::lookup::Warp;
-use super::rigid::{Counts, Rows};
+use super::rigid::Counts;
 
 /// An alignment of a probe with a reference.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,35 +25,29 @@ pub(super) struct Alignment {
 /// How far apart the shifts of the first look are, in cells: a crease answers 2 cells wide.
 const STRIDE: usize = 2;
 
-/// A probe's line planes under all rotations, scales and sideways shifts of the search.
-pub(super) struct Shifted {
-    rows: Vec<Rows>,
+/// A probe's line planes under all rotations and scales of the search.
+pub(super) struct Warped {
+    codes: Vec<LineCode>,
     max_shift: i32,
 }
 
-impl Shifted {
-    pub(super) fn new(lines: &Cells, warps: &[Warp], max_shift: u8) -> Shifted {
-        let max_shift = i32::from(max_shift);
-        let mut warped = Cells::unusable(LINE_CELLS);
-        let mut rows = Vec::with_capacity(warps.len() * (2 * max_shift as usize + 1));
-        for warp in warps {
-            lines.looked_up(&warp.lines, &mut warped);
-            let code = Code::pack(&warped);
-            rows.extend((-max_shift..=max_shift).map(|right| Rows::shifted(&code, right)));
-        }
-        Shifted { rows, max_shift }
+impl Warped {
+    pub(super) fn new(lines: &Code<u32>, warps: &[Warp], max_shift: u8) -> Warped {
+        let grid = LineGrid::of_lines(Backend::best(), lines.bits(), lines.mask());
+        let codes = warps.iter().map(|warp| Backend::best().looked_up_lines(&grid, &warp.lines));
+        Warped { codes: codes.collect(), max_shift: max_shift.into() }
     }
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.
-    pub(super) fn align(&self, reference: &Rows, candidates: usize) -> Vec<Alignment> {
-        let width = 2 * self.max_shift as usize + 1;
+    pub(super) fn align(&self, reference: &Code<u32>, candidates: usize) -> Vec<Alignment> {
+        let reference = LineReference::new(&LineCode::new(reference.bits(), reference.mask()));
         let mut found: Vec<Alignment> =
-            (0..self.rows.len() / width).map(|warp| self.first_look(reference, warp)).collect();
+            (0..self.codes.len()).map(|warp| self.first_look(&reference, warp)).collect();
         by_evidence(&mut found);
         // Every second row misjudges a little, so a few more than asked for get a second look.
         found.truncate(2 * candidates);
         for alignment in &mut found {
-            *alignment = self.second_look(reference, alignment);
+            *alignment = self.second_look(&reference, alignment);
         }
         by_evidence(&mut found);
         found.truncate(candidates);
@@ -58,35 +55,35 @@ impl Shifted {
     }
 
     /// The best shift of one warp on a coarse lattice, from every second row.
-    fn first_look(&self, reference: &Rows, warp: usize) -> Alignment {
-        let shifts = || (-self.max_shift..=self.max_shift).step_by(STRIDE);
-        let lattice = shifts().flat_map(|right| shifts().map(move |down| (down, right)));
-        self.best(reference, warp, lattice, STRIDE)
+    fn first_look(&self, reference: &LineReference, warp: usize) -> Alignment {
+        let lattice = (-self.max_shift, self.max_shift, STRIDE);
+        self.best(reference, warp, [lattice; 2], true)
     }
 
     /// The best shift around an alignment, from all rows.
-    fn second_look(&self, reference: &Rows, about: &Alignment) -> Alignment {
-        let around = |v: i32| (v - 1).max(-self.max_shift)..=(v + 1).min(self.max_shift);
-        let near = around(about.right).flat_map(|right| around(about.down).map(move |down| (down, right)));
-        self.best(reference, about.warp, near, 1)
+    fn second_look(&self, reference: &LineReference, about: &Alignment) -> Alignment {
+        let around = |v: i32| ((v - 1).max(-self.max_shift), (v + 1).min(self.max_shift), 1);
+        self.best(reference, about.warp, [around(about.down), around(about.right)], false)
     }
 
     fn best(
         &self,
-        reference: &Rows,
+        reference: &LineReference,
         warp: usize,
-        shifts: impl Iterator<Item = (i32, i32)>,
-        row_step: usize,
+        [down, right]: [(i32, i32, usize); 2],
+        every_second: bool,
     ) -> Alignment {
-        let width = 2 * self.max_shift as usize + 1;
         let mut best = Alignment { warp, down: 0, right: 0, counts: Counts::default() };
-        for (down, right) in shifts {
-            let column = (right + self.max_shift) as usize;
-            let counts = self.rows[warp * width + column].compare(reference, down, row_step);
-            if counts.evidence() > best.counts.evidence() {
+        let mut least = best.counts.evidence();
+        let found = |[down, right]: [i32; 2], [differing, compared]: [u32; 2]| {
+            let counts = Counts { differing, compared };
+            if counts.exceeds(least) {
+                least = counts.evidence();
                 best = Alignment { warp, down, right, counts };
             }
-        }
+        };
+        let code = &self.codes[warp];
+        Backend::best().look(Look { code, reference, right, down, every_second, found });
         best
     }
 }

@@ -1,8 +1,8 @@
 //! Rotation, scale and shift of a grid of cells as a table of indices.
 
 use super::register::Similarity;
-use crate::code::Cells;
 use crate::params::{LINE_CELLS, MatchParams, TEXTURE_CELLS};
+use crate::simd::{Backend, FRACTION, LineTable, TextureTable, Walk};
 
 /// One rotation and scale of the search, with the tables that apply it.
 pub(super) struct Warp {
@@ -11,9 +11,9 @@ pub(super) struct Warp {
     /// Size of the warped grid relative to the original.
     pub scale: f64,
     /// For each cell of the line planes the cell it comes from.
-    pub lines: Vec<u16>,
+    pub lines: LineTable,
     /// For each cell of the texture planes the cell it comes from.
-    pub texture: Vec<u16>,
+    pub texture: TextureTable,
 }
 
 /// All warps that `params` ask for.
@@ -25,37 +25,28 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
             let rotation = f64::from(rotation_index) * params.rotation_step.to_radians();
             let scale = libm::pow(params.scale_step, f64::from(scale_index));
             let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
-            let (lines, texture) = (table(LINE_CELLS, &similarity), table(TEXTURE_CELLS, &similarity));
+            let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &similarity));
+            let texture = TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity));
             warps.push(Warp { rotation, scale, lines, texture });
         }
     }
     warps
 }
 
-/// The nearest source cell of each cell of a grid carried by `similarity`, whose shift is in cells of this grid.
-pub(super) fn table(side: usize, similarity: &Similarity) -> Vec<u16> {
+/// Where the cells of a grid carried by `similarity` come from, whose shift is in cells of this grid: the nearest cells
+/// when rounded down.
+pub(super) fn walk(side: usize, similarity: &Similarity) -> Walk {
     let Similarity { rotation, scale, shift: [down, right] } = *similarity;
     let (sin, cos) = (libm::sin(rotation) / scale, libm::cos(rotation) / scale);
     let middle = (side as f64 - 1.0) / 2.0;
-    let steps = [fixed(sin), fixed(cos)];
-    let mut table = Vec::with_capacity(side * side);
-    for row in 0..side {
+    let start = |row: usize| {
         let (y, x) = (row as f64 - middle - down, -middle - right);
         // Rows grow downwards: a counter-clockwise turn of the content by φ looks up at −φ. Half a cell more, and what
         // is cut off rounds.
-        let mut from = [y * cos + x * sin, x * cos - y * sin].map(|v| fixed(v + middle + 0.5));
-        for _ in 0..side {
-            let inside = from.iter().all(|v| (0..(side as i64) << FRACTION).contains(v));
-            let [row, column] = from.map(|v| (v >> FRACTION) as usize);
-            table.push(if inside { (row * side + column) as u16 } else { Cells::NOWHERE });
-            from = [from[0] + steps[0], from[1] + steps[1]];
-        }
-    }
-    table
+        [y * cos + x * sin, x * cos - y * sin].map(|v| fixed(v + middle + 0.5))
+    };
+    Walk { starts: (0..side).map(start).collect(), step: [fixed(sin), fixed(cos)] }
 }
-
-/// Fractional bits of places: a table has thousands of them, and rounding floats takes longer than comparing codes.
-const FRACTION: u32 = 16;
 
 /// A place in fixed point; what is farther than any grid is merely far.
 fn fixed(v: f64) -> i64 {

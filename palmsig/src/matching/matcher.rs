@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use super::align::{Alignment, Shifted};
+use super::align::{Alignment, Warped};
 use super::calibration::Calibration;
 use super::carry::Carried;
 use super::comparison::{BandEvidence, Comparison, PatchEvidence};
-use super::deform::{Freedom, Patches};
+use super::deform::Patches;
 use super::likelihood;
-use super::lookup::{Warp, table, warps};
+use super::lookup::{Warp, walk, warps};
 use super::register::{Registration, Similarity};
-use super::rigid::Rows;
-use crate::code::{Cells, Code};
 use crate::error::MatchError;
 use crate::image::{Band, HandSide};
 use crate::params::{Depth, LINE_CELLS, MatchParams, ParamError, TEXTURE_CELLS};
+use crate::simd::{Backend, Freedom, TextureGrid, TextureProbe, TextureReference, TextureTable};
 use crate::template::{Template, View};
 
 /// The tables of a search, made once and shared by all its probes.
@@ -113,8 +112,8 @@ impl std::fmt::Debug for Probe {
 
 struct ProbeView {
     band: Band,
-    lines: Shifted,
-    texture: Cells,
+    lines: Warped,
+    texture: TextureGrid,
 }
 
 impl Probe {
@@ -205,14 +204,15 @@ impl Found {
 
 impl ProbeView {
     fn new(view: &View, tables: &Tables) -> ProbeView {
-        let lines = Shifted::new(&view.lines.unpack(), &tables.warps, tables.params.max_shift);
-        ProbeView { band: view.band, lines, texture: view.texture.unpack() }
+        let lines = Warped::new(&view.lines, &tables.warps, tables.params.max_shift);
+        let texture = TextureGrid::of_texture(Backend::best(), view.texture.bits(), view.texture.mask());
+        ProbeView { band: view.band, lines, texture }
     }
 
     /// The alignment with the most evidence, and the evidence.
     fn decide(&self, reference: &View, tables: &Tables) -> Found {
         let params = &tables.params;
-        let lines = self.lines.align(&Rows::shifted(&reference.lines, 0), params.candidates.into());
+        let lines = self.lines.align(&reference.lines, params.candidates.into());
         match params.depth {
             Depth::Rigid => self.rigid(&lines[0], tables),
             Depth::Local => self.local(&lines, reference, tables),
@@ -230,10 +230,11 @@ impl ProbeView {
     /// alignment tell: what is left there are the moves of the skin, which are small.
     fn local(&self, alignments: &[Alignment], reference: &View, tables: &Tables) -> Found {
         let params = &tables.params;
-        let freedom = Freedom { reach: params.reach.into(), penalty: params.move_penalty };
+        let freedom = Freedom { about: [0, 0], reach: params.reach.into(), penalty: params.move_penalty };
+        let reference = TextureReference::new(reference.texture.bits(), reference.texture.mask());
         let about = |alignment: &Alignment| {
             let texture = self.warped(&tables.warps[alignment.warp].texture);
-            Patches::compare(&texture, &reference.texture, texture_shift(alignment), freedom)
+            Patches::compare(&texture, &reference, Freedom { about: texture_shift(alignment), ..freedom })
         };
         let says = |patches: &Patches| likelihood::of_texture(self.band, patches, params.min_patches);
         // Of equals the last is taken: that is to be the one the line planes prefer.
@@ -249,9 +250,9 @@ impl ProbeView {
             let evidence = BandEvidence::new(self.band, &rough, alignment.counts);
             return Found { similarity: rough, patches: Some(patches), evidence };
         };
-        let texture = self.warped(&table(TEXTURE_CELLS, &similarity));
+        let texture = self.warped(&TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity)));
         let freedom = Freedom { penalty: params.bend_penalty, ..freedom };
-        let patches = Patches::compare(&texture, &reference.texture, (0, 0), freedom);
+        let patches = Patches::compare(&texture, &reference, freedom);
         let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
         let evidence =
             BandEvidence { patches: patches.distances().count() as u32, ..evidence }.with(says(&patches));
@@ -259,10 +260,8 @@ impl ProbeView {
     }
 
     /// The texture planes looked up by a table.
-    fn warped(&self, table: &[u16]) -> Code<u64> {
-        let mut warped = Cells::unusable(TEXTURE_CELLS);
-        self.texture.looked_up(table, &mut warped);
-        Code::pack(&warped)
+    fn warped(&self, table: &TextureTable) -> TextureProbe {
+        Backend::best().looked_up_texture(&self.texture, table)
     }
 }
 
@@ -270,12 +269,12 @@ impl ProbeView {
 const FINER: i32 = (TEXTURE_CELLS / LINE_CELLS) as i32;
 
 /// The shift of an alignment, in cells of the texture planes.
-fn texture_shift(alignment: &Alignment) -> (i32, i32) {
-    (FINER * alignment.down, FINER * alignment.right)
+fn texture_shift(alignment: &Alignment) -> [i32; 2] {
+    [FINER * alignment.down, FINER * alignment.right]
 }
 
 /// What the search found.
 fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
-    let (down, right) = texture_shift(alignment);
-    Similarity { rotation: warp.rotation, scale: warp.scale, shift: [down.into(), right.into()] }
+    let shift = texture_shift(alignment).map(f64::from);
+    Similarity { rotation: warp.rotation, scale: warp.scale, shift }
 }

@@ -5,6 +5,7 @@
 //! tests hold each against a plain loop.
 
 mod convolve;
+mod count;
 mod lanes;
 #[cfg(test)]
 mod tests;
@@ -14,42 +15,58 @@ mod x86;
 use std::sync::OnceLock;
 
 pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
+pub use count::LineCode;
+pub(crate) use count::{
+    Best, FRACTION, Freedom, LineGrid, LineReference, LineTable, Look, PATCHES, TextureGrid, TextureProbe,
+    TextureReference, TextureTable, Walk,
+};
 
 /// A set of instructions for which the kernels are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Backend {
+pub enum Backend {
     /// Whatever the compiler makes of plain Rust.
     Portable,
     /// 128-bit vectors: every 64-bit x86.
     #[cfg(target_arch = "x86_64")]
     Sse2,
+    /// The same, and the bits of a word counted by one instruction.
+    #[cfg(target_arch = "x86_64")]
+    Popcnt,
     /// 256-bit vectors.
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// 512-bit vectors of 16-bit numbers.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// The same, and the bits of every byte counted by one instruction (BITALG: all since Ice Lake and Zen 4).
+    #[cfg(target_arch = "x86_64")]
+    Avx512Popcnt,
 }
 
 impl Backend {
     /// The fastest one that this CPU has.
-    pub(crate) fn best() -> Backend {
+    pub fn best() -> Backend {
         static BEST: OnceLock<Backend> = OnceLock::new();
         *BEST.get_or_init(|| Backend::available().last().copied().unwrap_or(Backend::Portable))
     }
 
     /// Those that this CPU has, slowest first.
-    pub(crate) fn available() -> Vec<Backend> {
+    pub fn available() -> Vec<Backend> {
         #[cfg(target_arch = "x86_64")]
         {
+            use std::arch::is_x86_feature_detected as has;
             let mut found = vec![Backend::Portable, Backend::Sse2];
-            if std::arch::is_x86_feature_detected!("avx2") {
+            if has!("popcnt") {
+                found.push(Backend::Popcnt);
+            }
+            if has!("popcnt") && has!("avx2") {
                 found.push(Backend::Avx2);
             }
-            if std::arch::is_x86_feature_detected!("avx512f")
-                && std::arch::is_x86_feature_detected!("avx512bw")
-            {
+            if has!("avx2") && has!("avx512f") && has!("avx512bw") {
                 found.push(Backend::Avx512);
+                if has!("avx512bitalg") {
+                    found.push(Backend::Avx512Popcnt);
+                }
             }
             found
         }

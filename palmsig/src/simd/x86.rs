@@ -172,7 +172,7 @@ kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512);
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
     match backend {
         // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { mix_avx512(input, weights, finish, out) },
+        Backend::Avx512 | Backend::Avx512Popcnt => unsafe { mix_avx512(input, weights, finish, out) },
         // SAFETY: likewise.
         Backend::Avx2 => unsafe { mix_avx2(input, weights, finish, out) },
         // SAFETY: SSE2 is part of every 64-bit x86.
@@ -184,7 +184,7 @@ pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &F
 pub(super) fn smear(backend: Backend, taps: &Taps<'_>, finish: &Finish, out: &mut [i16]) {
     match backend {
         // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { smear_avx512(taps, finish, out) },
+        Backend::Avx512 | Backend::Avx512Popcnt => unsafe { smear_avx512(taps, finish, out) },
         // SAFETY: likewise.
         Backend::Avx2 => unsafe { smear_avx2(taps, finish, out) },
         // SAFETY: SSE2 is part of every 64-bit x86.

@@ -1,0 +1,250 @@
+//! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
+
+use zeroize::Zeroize;
+
+use super::{Backend, Bits, Kernel, rows};
+use crate::params::{LINE_CELLS, ORIENTATIONS};
+
+/// Rows of one half of a plane: those with an even number, or those with an odd one.
+const ROWS: usize = LINE_CELLS / 2;
+
+/// One half of all planes, the mask first.
+pub(super) const GROUP: usize = ORIENTATIONS + 1;
+
+/// Where each orientation stands behind the mask: three that are 60° apart come first, so that the first four
+/// groups of rows are a small code of their own.
+const PLACES: [usize; ORIENTATIONS] = [1, 4, 2, 5, 3, 6];
+
+/// Rows beyond each end of a half that a reference has room for: half the largest shift.
+const MARGIN: usize = 8;
+
+/// Largest shift along each axis.
+const MAX_SHIFT: i32 = 2 * MARGIN as i32;
+
+/// A line code as it is compared: groups of sixteen rows, a 32-bit number each, column 0 in the lowest bit. Shape (even
+/// and odd rows, mask and planes, rows); bits of cells that are not usable are 0. 896 bytes.
+#[derive(Clone, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub struct LineCode {
+    pub(super) halves: [[[u32; ROWS]; GROUP]; 2],
+}
+
+/// Prints the size, never a bit.
+impl std::fmt::Debug for LineCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LineCode({ORIENTATIONS}x{LINE_CELLS}x{LINE_CELLS})")
+    }
+}
+
+impl Zeroize for LineCode {
+    fn zeroize(&mut self) {
+        self.halves = [[[0; ROWS]; GROUP]; 2];
+        zeroize::optimization_barrier(self);
+    }
+}
+
+impl Drop for LineCode {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl LineCode {
+    /// A code without a usable cell.
+    pub fn unusable() -> LineCode {
+        LineCode { halves: [[[0; ROWS]; GROUP]; 2] }
+    }
+
+    /// From words as a template has them: word `row · 6 + plane` of `bits`, word `row` of `mask`.
+    pub fn new(bits: &[u32], mask: &[u32]) -> LineCode {
+        let mut code = LineCode::unusable();
+        for (row, (bits, mask)) in bits.chunks_exact(ORIENTATIONS).zip(mask).take(LINE_CELLS).enumerate() {
+            let half = &mut code.halves[row % 2];
+            half[0][row / 2] = *mask;
+            PLACES.iter().zip(bits).for_each(|(&place, &word)| half[place][row / 2] = word);
+        }
+        code
+    }
+
+    /// The code moved `down` and to the `right` by some cells; what leaves the square is lost.
+    pub fn moved(&self, down: i32, right: i32) -> LineCode {
+        let mut moved = LineCode::unusable();
+        for row in 0..LINE_CELLS {
+            let from = row as i64 - i64::from(down);
+            if !(0..LINE_CELLS as i64).contains(&from) || right.unsigned_abs() >= u32::BITS {
+                continue;
+            }
+            let by = right.unsigned_abs();
+            let (from, to) = (&self.halves[from as usize % 2], &mut moved.halves[row % 2]);
+            let at = (row as i64 - i64::from(down)) as usize / 2;
+            for (word, from) in to.iter_mut().zip(from) {
+                word[row / 2] = if right >= 0 { from[at] << by } else { from[at] >> by };
+            }
+        }
+        moved
+    }
+
+    /// Sets the rows of a pair, 2 · `pair` in the lower halves of `planes` and the next one in the upper halves: of
+    /// each orientation, and the mask last.
+    #[inline(always)]
+    pub(super) fn set_pair(&mut self, pair: usize, planes: &[u64; GROUP]) {
+        let mask = planes[ORIENTATIONS];
+        for (half, shift) in self.halves.iter_mut().zip([0, 32]) {
+            half[0][pair] = (mask >> shift) as u32;
+            for (place, plane) in PLACES.iter().zip(planes) {
+                half[*place][pair] = ((plane & mask) >> shift) as u32;
+            }
+        }
+    }
+}
+
+/// A line code with room beyond its ends, over which others are moved up and down.
+pub(crate) struct LineReference {
+    halves: [[[u32; ROWS + 2 * MARGIN]; GROUP]; 2],
+}
+
+impl Drop for LineReference {
+    fn drop(&mut self) {
+        self.halves = [[[0; ROWS + 2 * MARGIN]; GROUP]; 2];
+        zeroize::optimization_barrier(self);
+    }
+}
+
+impl LineReference {
+    pub(crate) fn new(code: &LineCode) -> LineReference {
+        let mut halves = [[[0; ROWS + 2 * MARGIN]; GROUP]; 2];
+        for (to, from) in halves.iter_mut().flatten().zip(code.halves.iter().flatten()) {
+            to[MARGIN..MARGIN + ROWS].copy_from_slice(from);
+        }
+        LineReference { halves }
+    }
+}
+
+/// Counts the bits in which a code differs from a reference, moved by all of some shifts.
+pub(crate) struct Look<'a, F> {
+    pub(crate) code: &'a LineCode,
+    pub(crate) reference: &'a LineReference,
+    /// First and last shift to the right, and what lies between two; −16..=16, as those below.
+    pub(crate) right: (i32, i32, usize),
+    /// The same of shifts down.
+    pub(crate) down: (i32, i32, usize),
+    /// Whether only every second of the rows that meet is looked at, the first one among them.
+    pub(crate) every_second: bool,
+    /// Is told [down, right] and [differing, compared] bits, shifts down within shifts to the right.
+    pub(crate) found: F,
+}
+
+impl Backend {
+    pub(crate) fn look<F: FnMut([i32; 2], [u32; 2])>(self, look: Look<'_, F>) {
+        self.run(look);
+    }
+
+    /// For each of `probes` [differing, compared] bits of it and the reference, which is read once.
+    pub fn differing_lines(self, probes: &[LineCode], reference: &LineCode, found: impl FnMut([u32; 2])) {
+        self.run(Pass { probes, reference, found });
+    }
+}
+
+impl<F: FnMut([i32; 2], [u32; 2])> Kernel for Look<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<B: Bits>(mut self) {
+        let Look { code, reference, every_second, .. } = self;
+        let lattice = |(first, last, step): (i32, i32, usize)| {
+            (first.max(-MAX_SHIFT)..=last.min(MAX_SHIFT)).step_by(step)
+        };
+        for right in lattice(self.right) {
+            // SAFETY: the caller's.
+            let halves = unsafe { [moved::<B>(&code.halves[0], right), moved::<B>(&code.halves[1], right)] };
+            for down in lattice(self.down) {
+                // A half of the code meets one of the reference, so many of its rows further down. Of an odd shift
+                // those that meet first are not those of the even rows.
+                let even = (&halves[0], down & 1, (down - (down & 1)) / 2);
+                let odd = (&halves[1], 1 - (down & 1), (down + (down & 1)) / 2);
+                let first = if down & 1 == 1 && down < 0 { odd } else { even };
+                let meetings = if every_second { &[first][..] } else { &[even, odd] };
+                // SAFETY: the caller's.
+                unsafe {
+                    let mut tally = [B::nothing(); 2];
+                    for (half, other, below) in meetings {
+                        let other = &reference.halves[*other as usize];
+                        tally = met::<B>(half, other, (*below + MARGIN as i32) as usize, tally);
+                    }
+                    let [differing, cells] = B::totals(tally[0], tally[1]);
+                    (self.found)([down, right], [differing, cells * ORIENTATIONS as u32]);
+                }
+            }
+        }
+    }
+}
+
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn moved<B: Bits>(half: &[[u32; ROWS]; GROUP], right: i32) -> [B; GROUP] {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut moved = [rows::<B>(&half[0]); GROUP];
+        for (group, words) in moved.iter_mut().zip(half) {
+            *group = rows::<B>(words).moved(right);
+        }
+        moved
+    }
+}
+
+/// Adds the differing bits and the common cells of `half` and the rows of `other` from `start` on.
+///
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn met<B: Bits>(
+    half: &[B; GROUP],
+    other: &[[u32; ROWS + 2 * MARGIN]; GROUP],
+    start: usize,
+    [mut differing, compared]: [B::Tally; 2],
+) -> [B::Tally; 2] {
+    let start = start.min(2 * MARGIN);
+    let words = |group: usize| other[group][start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]);
+    // SAFETY: the caller's.
+    unsafe {
+        let mask = half[0].and(rows(words(0)));
+        for (group, own) in half.iter().enumerate().skip(1) {
+            differing = own.differing(rows(words(group)), mask).tallied(differing);
+        }
+        [differing, mask.tallied(compared)]
+    }
+}
+
+/// What [`Backend::differing_lines`] does.
+struct Pass<'a, F> {
+    probes: &'a [LineCode],
+    reference: &'a LineCode,
+    found: F,
+}
+
+impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<B: Bits>(mut self) {
+        let halves = &self.reference.halves;
+        // SAFETY: the caller's.
+        let reference: [[B; GROUP]; 2] = unsafe { [moved(&halves[0], 0), moved(&halves[1], 0)] };
+        for probe in self.probes {
+            // SAFETY: the caller's.
+            unsafe {
+                let (mut differing, mut compared) = (B::nothing(), B::nothing());
+                for (own, theirs) in probe.halves.iter().zip(&reference) {
+                    let mask = rows::<B>(&own[0]).and(theirs[0]);
+                    compared = mask.tallied(compared);
+                    for (own, theirs) in own.iter().zip(theirs).skip(1) {
+                        differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
+                    }
+                }
+                let [differing, cells] = B::totals(differing, compared);
+                (self.found)([differing, cells * ORIENTATIONS as u32]);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Counting the bits in which codes differ, and moving their cells about.
+//!
+//! A [`Kernel`] is written once over [`Bits`], 512 bits at a time, and compiled for every instruction set by
+//! [`Backend::run`].
+
+mod cells;
+mod lines;
+mod patches;
+mod plain;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use super::Backend;
+use plain::Plain;
+
+use cells::PLANES;
+pub(crate) use cells::{FRACTION, LineGrid, LineTable, TextureGrid, TextureTable, Walk};
+pub use lines::LineCode;
+pub(crate) use lines::{LineReference, Look};
+pub(crate) use patches::{Best, Freedom, PATCHES, TextureProbe, TextureReference};
+
+/// 512 bits: the rows of one plane, or a byte each of 64 cells.
+///
+/// # Safety
+/// The methods may only be called where the CPU has the instructions of the implementation.
+trait Bits: Copy {
+    /// A running count of bits.
+    type Tally: Copy;
+
+    /// The 64 bytes at `from`, which need no alignment.
+    ///
+    /// # Safety
+    /// They can be read.
+    unsafe fn load(from: *const u8) -> Self;
+
+    unsafe fn and(self, other: Self) -> Self;
+
+    /// The bits within `mask` in which two differ.
+    unsafe fn differing(self, other: Self, mask: Self) -> Self;
+
+    /// Every 32-bit number shifted left by `right` bits, −31..=31: cells of rows move to higher columns.
+    unsafe fn moved(self, right: i32) -> Self;
+
+    unsafe fn nothing() -> Self::Tally;
+
+    /// The tally with the bits of `self` added: at most 31 times, so that a tally may be a byte for every 8 bits.
+    unsafe fn tallied(self, tally: Self::Tally) -> Self::Tally;
+
+    /// Both tallies' bits in all.
+    unsafe fn totals(first: Self::Tally, second: Self::Tally) -> [u32; 2];
+
+    /// The number of bits of each byte, in that byte.
+    unsafe fn bits_per_byte(self) -> Self;
+
+    /// The sum of each byte, which must fit.
+    unsafe fn plus_bytes(self, other: Self) -> Self;
+
+    unsafe fn bytes(self) -> [u8; 64];
+
+    /// Bit `plane` of each of 64 cells of a byte each, for the lowest seven planes.
+    unsafe fn planes(cells: &[u8; 64]) -> [u64; PLANES];
+
+    /// The cells whose [`planes`](Self::planes) these are.
+    unsafe fn cells(planes: &[u64; PLANES]) -> [u8; 64];
+}
+
+/// What is compiled for every instruction set.
+trait Kernel {
+    type Output;
+
+    /// # Safety
+    /// The CPU has the instructions of `B`.
+    unsafe fn run<B: Bits>(self) -> Self::Output;
+}
+
+impl Backend {
+    fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Backend::Popcnt | Backend::Avx2 | Backend::Avx512 | Backend::Avx512Popcnt => {
+                x86::run(self, kernel)
+            }
+            // SAFETY: plain Rust needs no instructions of its own.
+            _ => unsafe { kernel.run::<Plain>() },
+        }
+    }
+}
+
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn rows<B: Bits>(rows: &[u32; 16]) -> B {
+    // SAFETY: sixteen numbers of 32 bits are 64 bytes; the rest is the caller's.
+    unsafe { B::load(rows.as_ptr().cast()) }
+}
+
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn wide_rows<B: Bits>(rows: &[u64; 8]) -> B {
+    // SAFETY: eight numbers of 64 bits are 64 bytes; the rest is the caller's.
+    unsafe { B::load(rows.as_ptr().cast()) }
+}

@@ -1,0 +1,170 @@
+//! Every backend against plain loops over single cells.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::code::{Cells, Code, Word};
+use crate::params::{LINE_CELLS, ORIENTATIONS, TEXTURE_CELLS};
+
+/// Words of a code: dense, sparse, and whole rows without a usable cell.
+fn code<W: Word>() -> impl Strategy<Value = Code<W>> {
+    let mask = prop_oneof![Just(u64::MAX), any::<u64>(), Just(0), Just(1), Just(1 << (W::SIDE - 1))];
+    let row = (mask, prop::array::uniform6(any::<u64>()));
+    prop::collection::vec(row, W::SIDE).prop_map(|rows| {
+        let bits = rows.iter().flat_map(|(mask, row)| row.map(|word| W::from_bits(word & mask)));
+        let mask = rows.iter().map(|(mask, _)| W::from_bits(*mask));
+        Code::from_words(bits.collect(), mask.collect()).expect("as many rows as cells, bits within masks")
+    })
+}
+
+fn lines(code: &Code<u32>) -> LineCode {
+    LineCode::new(code.bits(), code.mask())
+}
+
+/// The cell with its mask, 0 outside.
+fn cell(cells: &Cells, row: i64, column: i64) -> u8 {
+    let inside = 0..cells.side() as i64;
+    let known = inside.contains(&row) && inside.contains(&column);
+    if known { cells.as_slice()[row as usize * cells.side() + column as usize] } else { 0 }
+}
+
+/// Differing and compared bits of two cells.
+fn bits(a: u8, b: u8) -> [u32; 2] {
+    let usable = 1 << ORIENTATIONS;
+    if a & b & usable == 0 { [0, 0] } else { [(a ^ b).count_ones(), ORIENTATIONS as u32] }
+}
+
+/// The same of all cells in rows that `looked_at` of the first meet of the reference.
+fn naive(probe: &Cells, reference: &Cells, [down, right]: [i32; 2], step: usize) -> [u32; 2] {
+    let mut sum = [0; 2];
+    for row in (down.max(0)..LINE_CELLS as i32 + down.min(0)).step_by(step) {
+        for column in 0..LINE_CELLS as i64 {
+            let from = cell(probe, (row - down).into(), column - i64::from(right));
+            let found = bits(from, cell(reference, row.into(), column));
+            sum = [sum[0] + found[0], sum[1] + found[1]];
+        }
+    }
+    sum
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn looks_count_the_bits_of_every_shift(
+        probe in code::<u32>(), reference in code::<u32>(), step in 1usize..4, every_second: bool,
+    ) {
+        let (one, other) = (lines(&probe), LineReference::new(&lines(&reference)));
+        let (probe, reference) = (probe.unpack(), reference.unpack());
+        for backend in Backend::available() {
+            let mut shifts = Vec::new();
+            let found = |shift: [i32; 2], counts: [u32; 2]| shifts.push((shift, counts));
+            let (right, down) = ((-16, 16, step), (-16, 16, 1));
+            backend.look(Look { code: &one, reference: &other, right, down, every_second, found });
+            prop_assert_eq!(shifts.len(), 33 * 33usize.div_ceil(step));
+            for (shift, counts) in shifts {
+                let expected = naive(&probe, &reference, shift, 1 + usize::from(every_second));
+                prop_assert_eq!(counts, expected, "{:?} {:?}", backend, shift);
+            }
+        }
+    }
+
+    #[test]
+    fn a_pass_counts_the_bits_of_every_probe(
+        probes in prop::collection::vec((code::<u32>(), -33i32..=33, -33i32..=33), 0..6), reference in code::<u32>(),
+    ) {
+        let codes: Vec<LineCode> = probes.iter().map(|(code, down, right)| lines(code).moved(*down, *right)).collect();
+        let unmoved = reference.unpack();
+        for backend in Backend::available() {
+            let mut counts = Vec::new();
+            backend.differing_lines(&codes, &lines(&reference), |found| counts.push(found));
+            let expected = probes.iter().map(|(code, down, right)| naive(&code.unpack(), &unmoved, [*down, *right], 1));
+            prop_assert_eq!(counts, expected.collect::<Vec<_>>(), "{:?}", backend);
+        }
+    }
+
+    #[test]
+    fn looked_up_cells_are_those_the_table_names(
+        code in code::<u32>(), table in prop::collection::vec(prop_oneof![0u16..1024, 1000u16..=u16::MAX], 1024),
+    ) {
+        let names = LineTable::new(table.clone());
+        let mut cells = Cells::unusable(LINE_CELLS);
+        code.unpack().looked_up(&table, &mut cells);
+        for backend in Backend::available() {
+            let grid = LineGrid::of_lines(backend, code.bits(), code.mask());
+            prop_assert!(backend.looked_up_lines(&grid, &names) == lines(&Code::pack(&cells)), "{:?}", backend);
+        }
+    }
+
+    #[test]
+    fn a_walk_meets_the_cells_on_its_way(
+        starts in prop::collection::vec(prop::array::uniform2(prop_oneof![-5.0..40.0, -1e6..1e6f64]), 32),
+        step in prop::array::uniform2(-2.0..2.0f64),
+    ) {
+        let fixed = |place: &[f64; 2]| place.map(|v| (v * f64::from(1 << FRACTION)) as i64);
+        let walk = Walk { starts: starts.iter().map(fixed).collect(), step: fixed(&step) };
+        let met = |i: usize| {
+            let axis = |a: usize| walk.starts[i / 32][a] + (i % 32) as i64 * walk.step[a];
+            let [row, column] = [0, 1].map(|a| axis(a).div_euclid(1 << FRACTION));
+            let inside = (0..32).contains(&row) && (0..32).contains(&column);
+            if inside { (row * 32 + column) as u16 } else { 1024 }
+        };
+        let expected: Vec<u16> = (0..1024).map(met).collect();
+        for backend in Backend::available() {
+            let table = LineTable::walked(backend, &walk);
+            prop_assert_eq!(table.as_slice(), &expected[..], "{:?}", backend);
+        }
+    }
+
+    #[test]
+    fn patches_agree_where_single_cells_do(
+        (probe, reference) in (code::<u64>(), code::<u64>()),
+        table in prop::collection::vec(prop_oneof![0u16..4096, 0u16..4096, 4000u16..=u16::MAX], 4096),
+        down in -40i32..=40, right in -40i32..=40, reach in 0i32..=3, penalty in prop_oneof![0u32..400, 0u32..=65536],
+        alike: bool,
+    ) {
+        // Half the time the reference is the probe itself, so that the best places are known to be sharp.
+        let names = TextureTable::new(table.clone());
+        let mut cells = Cells::unusable(TEXTURE_CELLS);
+        probe.unpack().looked_up(&table, &mut cells);
+        let target = if alike { Code::pack(&cells) } else { reference };
+        let other = TextureReference::new(target.bits(), target.mask());
+        let reach = if down.abs().max(right.abs()) + reach > 40 { 0 } else { reach };
+        let freedom = Freedom { about: [down, right], reach, penalty };
+        let expected = naive_patches(&cells, &target.unpack(), freedom);
+        for backend in Backend::available() {
+            let grid = TextureGrid::of_texture(backend, probe.bits(), probe.mask());
+            let moved = backend.looked_up_texture(&grid, &names);
+            prop_assert_eq!(&backend.stretch(&moved, &other, freedom)[..], &expected[..], "{:?}", backend);
+        }
+    }
+}
+
+fn naive_patches(probe: &Cells, reference: &Cells, freedom: Freedom) -> Vec<Option<Best>> {
+    (0..PATCHES * PATCHES)
+        .map(|i| naive_patch(probe, reference, [i / PATCHES, i % PATCHES], freedom))
+        .collect()
+}
+
+/// A patch of 16 × 16 cells, 8 from its neighbours.
+fn naive_patch(probe: &Cells, reference: &Cells, patch: [usize; 2], freedom: Freedom) -> Option<Best> {
+    let Freedom { about, reach, penalty } = freedom;
+    let mut best: Option<Best> = None;
+    for dx in -reach..=reach {
+        for dy in -reach..=reach {
+            let moved = [about[0] + dy, about[1] + dx];
+            let mut sum = [0; 2];
+            for (row, column) in (0..256).map(|i| (patch[0] * 8 + i / 16, patch[1] * 8 + i % 16)) {
+                let (row, column) = (row as i64, column as i64);
+                let from = cell(probe, row - i64::from(moved[0]), column - i64::from(moved[1]));
+                let found = bits(from, cell(reference, row, column));
+                sum = [sum[0] + found[0], sum[1] + found[1]];
+            }
+            let distance = |sum: [u32; 2]| (sum[0] << 16) / sum[1] + penalty * (dx * dx + dy * dy) as u32;
+            if sum[1] >= 768 && best.is_none_or(|b| distance(sum) < b.distance) {
+                best = Some(Best { distance: distance(sum), moved });
+            }
+        }
+    }
+    best
+}
