@@ -1,6 +1,8 @@
 //! Is somebody who wants to enrol here already, under another id?
 
-use super::identify::Entry;
+use std::sync::Arc;
+
+use super::subjects::Subject;
 use super::{Candidate, Gallery};
 use crate::error::GalleryError;
 use crate::matching::{Comparison, Policy};
@@ -40,20 +42,17 @@ impl Gallery {
         palms: &[Template],
         policy: &Policy,
     ) -> Result<Duplicate, GalleryError> {
-        let subjects = self.read();
-        let others = subjects.iter().filter(|(other, _)| *other != id);
-        let entries: Vec<Entry<'_>> = others.map(|(id, palms)| (id.as_str(), &palms[..])).collect();
-        let (mut best, mut compared): (Option<(&str, Comparison)>, usize) = (None, 0);
+        let (mut best, mut compared): (Option<(Arc<Subject>, Comparison)>, usize) = (None, 0);
         for palm in palms {
-            let found = self.rank(palm, &entries)?;
+            let found = self.rank(palm, Some(id), 1)?;
             compared += found.compared;
-            let closer =
-                |(_, c): &(&str, Comparison)| best.is_none_or(|(_, b)| c.similarity() > b.similarity());
-            best = found.subjects.first().copied().filter(closer).or(best);
+            let similarity = best.as_ref().map(|(_, comparison)| comparison.similarity());
+            let first = found.subjects.into_iter().next();
+            best = first.filter(|(_, c)| similarity.is_none_or(|s| c.similarity() > s)).or(best);
         }
         Ok(match best.filter(|(_, comparison)| policy.accepts_among(comparison, compared)) {
-            Some((id, comparison)) => {
-                Duplicate::Of { subject: Candidate { id: id.to_owned(), comparison }, compared }
+            Some((subject, comparison)) => {
+                Duplicate::Of { subject: Candidate { id: subject.id.clone(), comparison }, compared }
             }
             None => Duplicate::None { compared },
         })

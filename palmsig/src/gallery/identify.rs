@@ -1,11 +1,16 @@
 //! 1:N: which of the enrolled subjects is it, if any?
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
 use super::Gallery;
+use super::cascade::shortlist;
+use super::subjects::{Owner, Subject};
 use crate::error::GalleryError;
-use crate::matching::{Comparison, Policy, Probe};
+use crate::matching::{Comparison, Policy};
 use crate::template::Template;
 
 /// A subject that might be the one.
@@ -43,19 +48,16 @@ impl Identification {
     }
 }
 
-/// A subject and its palms.
-pub(super) type Entry<'a> = (&'a str, &'a [Template]);
-
 /// The outcome of comparing a palm with those of many subjects.
-pub(super) struct Ranked<'a> {
-    /// Those that can be compared, best first and equals in the order of the entries.
-    pub(super) subjects: Vec<(&'a str, Comparison)>,
-    /// Palms compared.
+pub(super) struct Ranked {
+    /// Those that can be compared, best first and equals in the order of their ids; of many only those that look like it.
+    pub(super) subjects: Vec<(Arc<Subject>, Comparison)>,
+    /// Palms searched.
     pub(super) compared: usize,
 }
 
-/// A subject's best comparison, and how many were made.
-type Scored<'a> = (&'a str, Option<Comparison>, usize);
+/// Palms that are all compared in full; of more only so many are that look like the probe.
+const IN_FULL: usize = 400;
 
 impl Gallery {
     /// Searches all subjects for the owner of a palm and returns the `k` best candidates, with the decision
@@ -69,44 +71,64 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Identification, GalleryError> {
-        let subjects = self.read();
-        let entries: Vec<Entry<'_>> = subjects.iter().map(|(id, palms)| (id.as_str(), &palms[..])).collect();
-        let Ranked { subjects: found, compared } = self.rank(template, &entries)?;
+        let Ranked { subjects: found, compared } = self.rank(template, None, k)?;
         let accepted = found.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
         let candidates = found.into_iter().take(k.max(usize::from(accepted)));
         let candidates =
-            candidates.map(|(id, comparison)| Candidate { id: id.to_owned(), comparison }).collect();
+            candidates.map(|(s, comparison)| Candidate { id: s.id.clone(), comparison }).collect();
         Ok(Identification { candidates, compared, accepted })
     }
 
-    /// Compares a palm with those of `entries`.
-    pub(super) fn rank<'a>(
+    /// Compares a palm with those of all subjects but one. The best `k` are among those found.
+    pub(super) fn rank(
         &self,
         template: &Template,
-        entries: &[Entry<'a>],
-    ) -> Result<Ranked<'a>, GalleryError> {
+        except: Option<&str>,
+        k: usize,
+    ) -> Result<Ranked, GalleryError> {
         self.check_encoder(template)?;
-        let scored = score_all(&self.matcher.probe(template), entries);
-        let compared = scored.iter().map(|&(_, _, count)| count).sum();
-        let mut subjects: Vec<(&str, Comparison)> =
-            scored.into_iter().filter_map(|(id, best, _)| Some((id, best?))).collect();
-        // The sort is stable.
-        subjects.sort_by_key(|(_, comparison)| std::cmp::Reverse(comparison.similarity()));
-        Ok(Ranked { subjects, compared })
+        let probe = self.matcher.probe(template);
+        // A subject has at most two palms.
+        let in_full = IN_FULL.max(k.saturating_mul(2));
+        let subjects = self.read();
+        let library = subjects.library().clone();
+        let own = except.and_then(|id| subjects.get(id)).map_or(0, |own| own.comparable(template));
+        let compared = library.count(template) - own;
+        let everybody = (compared <= in_full).then(|| subjects.all().cloned().collect::<Vec<_>>());
+        // From here on a search holds no lock.
+        drop(subjects);
+        let chosen = match everybody {
+            Some(mut everybody) => {
+                everybody.retain(|subject| Some(&*subject.id) != except);
+                everybody.iter().flat_map(Owner::all).collect()
+            }
+            None => shortlist(&probe, &library, in_full, except),
+        };
+        let found = each(&chosen, |owner| {
+            let comparison = probe.compare(&owner.subject.palms[owner.palm]).ok();
+            comparison.map(|comparison| (owner.subject.clone(), comparison))
+        });
+        Ok(Ranked { subjects: ranked(found.into_iter().flatten().collect()), compared })
     }
 }
 
+/// The best comparison of each subject, best first.
+fn ranked(mut found: Vec<(Arc<Subject>, Comparison)>) -> Vec<(Arc<Subject>, Comparison)> {
+    let similarity = |found: &(Arc<Subject>, Comparison)| found.1.similarity();
+    found.sort_by(|a, b| similarity(b).cmp(&similarity(a)).then_with(|| a.0.id.cmp(&b.0.id)));
+    let mut seen = BTreeSet::new();
+    found.retain(|(subject, _)| seen.insert(Arc::as_ptr(subject)));
+    found
+}
+
+/// What `of` makes of each item, on all cores.
 #[cfg(feature = "parallel")]
-fn score_all<'a>(probe: &Probe, entries: &[Entry<'a>]) -> Vec<Scored<'a>> {
-    entries.par_iter().map(|&entry| score(probe, entry)).collect()
+pub(super) fn each<T: Sync, R: Send>(items: &[T], of: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    items.par_iter().map(of).collect()
 }
 
+/// What `of` makes of each item.
 #[cfg(not(feature = "parallel"))]
-fn score_all<'a>(probe: &Probe, entries: &[Entry<'a>]) -> Vec<Scored<'a>> {
-    entries.iter().map(|&entry| score(probe, entry)).collect()
-}
-
-fn score<'a>(probe: &Probe, (id, palms): Entry<'a>) -> Scored<'a> {
-    let compared: Vec<Comparison> = palms.iter().filter_map(|palm| probe.compare(palm).ok()).collect();
-    (id, compared.iter().max_by_key(|c| c.similarity()).copied(), compared.len())
+pub(super) fn each<T, R>(items: &[T], of: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(of).collect()
 }

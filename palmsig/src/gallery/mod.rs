@@ -1,16 +1,21 @@
 //! Enrolled subjects in memory: enrol, verify 1:1, identify 1:N, find duplicates, remove. Safe to share between threads.
 //! Nothing is kept when the gallery is dropped, and the templates are erased from memory.
 
+mod cascade;
+mod codes;
 mod duplicate;
 mod identify;
+mod subjects;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::error::{GalleryError, MatchError};
 use crate::image::HandSide;
 use crate::matching::{Comparison, Matcher, Policy};
 use crate::template::Template;
+use subjects::Subjects;
 
 pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
@@ -18,18 +23,18 @@ pub use identify::{Candidate, Identification};
 /// Most bytes of a subject's id.
 pub const MAX_ID: usize = 256;
 
-/// The palms of all subjects by id.
-type Subjects = BTreeMap<String, Arc<[Template]>>;
-
 /// Subjects under their callers' ids, each with one or both palms.
 ///
 /// A search works on the subjects as they were when it began, and holds no lock: a thread of a pool that waits
 /// for its search may take up another one, and would lock out itself and everybody who enrols. A change made
-/// while searches go on copies the map of ids, not the templates.
+/// while searches go on copies half a thousand compact codes, not the gallery.
+///
+/// Up to 400 palms that a probe can be compared with are all compared in full. Among more, quick looks at compact codes
+/// choose the 400 (or, for k candidates, 2·k if that is more) that are.
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,
-    subjects: RwLock<Arc<Subjects>>,
+    subjects: RwLock<Subjects>,
 }
 
 /// Prints the number of subjects, never who they are.
@@ -74,12 +79,7 @@ impl Gallery {
             [_, _] => return Err(GalleryError::SameHand),
             other => return Err(GalleryError::Palms { given: other.len() }),
         }
-        let mut subjects = self.write();
-        if subjects.contains_key(id) {
-            return Err(GalleryError::AlreadyEnrolled);
-        }
-        Arc::make_mut(&mut subjects).insert(id.to_owned(), palms.into());
-        Ok(())
+        if self.write().insert(id, palms) { Ok(()) } else { Err(GalleryError::AlreadyEnrolled) }
     }
 
     /// Removes a subject; its templates are erased from memory once no search that began before looks at them.
@@ -87,12 +87,7 @@ impl Gallery {
     /// # Errors
     /// [`GalleryError::NotEnrolled`] when there is none of this id.
     pub fn remove(&self, id: &str) -> Result<(), GalleryError> {
-        let mut subjects = self.write();
-        if !subjects.contains_key(id) {
-            return Err(GalleryError::NotEnrolled);
-        }
-        Arc::make_mut(&mut subjects).remove(id);
-        Ok(())
+        if self.write().remove(id) { Ok(()) } else { Err(GalleryError::NotEnrolled) }
     }
 
     /// Number of subjects.
@@ -117,10 +112,10 @@ impl Gallery {
     ) -> Result<Verification, GalleryError> {
         self.check_encoder(template)?;
         let probe = self.matcher.probe(template);
-        let palms = self.read().get(id).cloned().ok_or(GalleryError::NotEnrolled)?;
-        let mut compared = Vec::with_capacity(palms.len());
+        let subject = self.read().get(id).cloned().ok_or(GalleryError::NotEnrolled)?;
+        let mut compared = Vec::with_capacity(subject.palms.len());
         let mut refused = MatchError::Hands;
-        for palm in palms.iter() {
+        for palm in &subject.palms {
             match probe.compare(palm) {
                 Ok(comparison) => compared.push(comparison),
                 Err(error) => refused = error,
@@ -136,13 +131,12 @@ impl Gallery {
         if given == expected { Ok(()) } else { Err(GalleryError::Encoder { given, expected }) }
     }
 
-    /// The subjects as they are now. A panic in another thread leaves them whole: they are changed by single
-    /// inserts and removes.
-    fn read(&self) -> Arc<Subjects> {
-        self.subjects.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// A panic in another thread leaves the subjects whole enough to read: they are entered last and removed first.
+    fn read(&self) -> RwLockReadGuard<'_, Subjects> {
+        self.subjects.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Arc<Subjects>> {
+    fn write(&self) -> RwLockWriteGuard<'_, Subjects> {
         self.subjects.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

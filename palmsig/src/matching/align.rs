@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::code::Code;
-use crate::simd::{Backend, LineCode, LineGrid, LineReference, Look};
+use crate::simd::{Backend, CoarseCode, LineCode, LineGrid, LineReference, Look};
 
 use super::lookup::Warp;
 use super::rigid::Counts;
@@ -26,16 +26,43 @@ pub(super) struct Alignment {
 const STRIDE: usize = 2;
 
 /// A probe's line planes under all rotations and scales of the search.
-pub(super) struct Warped {
+pub(crate) struct Warped {
     codes: Vec<LineCode>,
+    /// Steps of each from no warp.
+    steps: Vec<u32>,
     max_shift: i32,
 }
+
+/// Largest shift of the first look among many, in cells each way: most hands lie so close.
+const COARSE_SHIFT: i32 = 1;
+
+/// Largest shift of the second look among many, in cells each way.
+const NEAR: i32 = 2;
 
 impl Warped {
     pub(super) fn new(lines: &Code<u32>, warps: &[Warp], max_shift: u8) -> Warped {
         let grid = LineGrid::of_lines(Backend::best(), lines.bits(), lines.mask());
         let codes = warps.iter().map(|warp| Backend::best().looked_up_lines(&grid, &warp.lines));
-        Warped { codes: codes.collect(), max_shift: max_shift.into() }
+        let steps = warps.iter().map(|warp| warp.steps).collect();
+        Warped { codes: codes.collect(), steps, max_shift: max_shift.into() }
+    }
+
+    /// The unwarped code under a few small shifts at half the resolution, for the first look of a search among many.
+    pub(crate) fn coarse(&self) -> Vec<CoarseCode> {
+        let near = self.max_shift.min(COARSE_SHIFT);
+        let shifts = (-near..=near).flat_map(|down| (-near..=near).map(move |right| (down, right)));
+        let still = self.codes.iter().zip(&self.steps).filter(|(_, steps)| **steps == 0);
+        still.flat_map(|(code, _)| shifts.clone().map(|(d, r)| CoarseCode::new(&code.moved(d, r)))).collect()
+    }
+
+    /// The evidence of the best of the small warps and shifts, for the second look of a search among many.
+    pub(crate) fn evidence_nearby(&self, reference: &LineCode) -> i64 {
+        let reference = LineReference::new(reference);
+        let near = self.max_shift.min(NEAR);
+        let small = (0..self.codes.len()).filter(|&warp| self.steps[warp] <= 1);
+        let best =
+            small.map(|warp| self.best(&reference, warp, [(-near, near, 1); 2], false).counts.evidence());
+        best.max().unwrap_or(0)
     }
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.

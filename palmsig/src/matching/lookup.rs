@@ -10,6 +10,8 @@ pub(super) struct Warp {
     pub rotation: f64,
     /// Size of the warped grid relative to the original.
     pub scale: f64,
+    /// Steps of the search from no warp at all, along rotations or scales, whichever are more.
+    pub steps: u32,
     /// For each cell of the line planes the cell it comes from.
     pub lines: LineTable,
     /// For each cell of the texture planes the cell it comes from.
@@ -27,7 +29,8 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
             let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
             let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &similarity));
             let texture = TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity));
-            warps.push(Warp { rotation, scale, lines, texture });
+            let steps = rotation_index.unsigned_abs().max(scale_index.unsigned_abs());
+            warps.push(Warp { rotation, scale, steps, lines, texture });
         }
     }
     warps

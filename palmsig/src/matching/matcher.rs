@@ -173,6 +173,11 @@ impl Probe {
         Ok(bands.into_iter().flatten().flatten().collect())
     }
 
+    /// The line planes of each view, for a search among many.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (Band, &Warped)> {
+        self.views.iter().map(|view| (view.band, &view.lines))
+    }
+
     /// The side of the hand.
     pub fn hand(&self) -> HandSide {
         self.hand

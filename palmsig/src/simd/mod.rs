@@ -15,11 +15,11 @@ mod x86;
 use std::sync::OnceLock;
 
 pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
-pub use count::LineCode;
 pub(crate) use count::{
     Best, FRACTION, Freedom, LineGrid, LineReference, LineTable, Look, PATCHES, TextureGrid, TextureProbe,
     TextureReference, TextureTable, Walk,
 };
+pub use count::{CoarseCode, LineCode};
 
 /// A set of instructions for which the kernels are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,6 @@ const ROWS: usize = LINE_CELLS / 2;
 /// One half of all planes, the mask first.
 pub(super) const GROUP: usize = ORIENTATIONS + 1;
 
-/// Where each orientation stands behind the mask: three that are 60° apart come first, so that the first four
-/// groups of rows are a small code of their own.
-const PLACES: [usize; ORIENTATIONS] = [1, 4, 2, 5, 3, 6];
-
 /// Rows beyond each end of a half that a reference has room for: half the largest shift.
 const MARGIN: usize = 8;
 
@@ -61,7 +57,7 @@ impl LineCode {
         for (row, (bits, mask)) in bits.chunks_exact(ORIENTATIONS).zip(mask).take(LINE_CELLS).enumerate() {
             let half = &mut code.halves[row % 2];
             half[0][row / 2] = *mask;
-            PLACES.iter().zip(bits).for_each(|(&place, &word)| half[place][row / 2] = word);
+            half[1..].iter_mut().zip(bits).for_each(|(plane, word)| plane[row / 2] = *word);
         }
         code
     }
@@ -91,8 +87,8 @@ impl LineCode {
         let mask = planes[ORIENTATIONS];
         for (half, shift) in self.halves.iter_mut().zip([0, 32]) {
             half[0][pair] = (mask >> shift) as u32;
-            for (place, plane) in PLACES.iter().zip(planes) {
-                half[*place][pair] = ((plane & mask) >> shift) as u32;
+            for (to, plane) in half[1..].iter_mut().zip(planes) {
+                to[pair] = ((plane & mask) >> shift) as u32;
             }
         }
     }

@@ -4,6 +4,7 @@
 //! [`Backend::run`].
 
 mod cells;
+mod coarse;
 mod lines;
 mod patches;
 mod plain;
@@ -17,6 +18,7 @@ use plain::Plain;
 
 use cells::PLANES;
 pub(crate) use cells::{FRACTION, LineGrid, LineTable, TextureGrid, TextureTable, Walk};
+pub use coarse::CoarseCode;
 pub use lines::LineCode;
 pub(crate) use lines::{LineReference, Look};
 pub(crate) use patches::{Best, Freedom, PATCHES, TextureProbe, TextureReference};

@@ -97,6 +97,42 @@ proptest! {
     }
 
     #[test]
+    fn coarse_cells_are_what_most_of_four_say(code in code::<u32>()) {
+        let coarse = CoarseCode::new(&lines(&code));
+        let cells = code.unpack();
+        for (row, column) in (0..256).map(|i| (i / 16, i % 16)) {
+            let bit = |group: usize, above: usize| (coarse.0[group][row] >> (column + 16 * above) & 1) as u8;
+            let found = (0..6).fold(bit(0, 0) << 6, |cell, plane| cell | bit(1 + plane % 3, plane / 3) << plane);
+            prop_assert_eq!(found, naive_coarse(&cells, row, column), "{} {}", row, column);
+            prop_assert_eq!(bit(0, 0), bit(0, 1));
+        }
+    }
+
+    #[test]
+    fn a_scan_finds_the_evidence_of_the_best_probe(
+        probes in prop::collection::vec(code::<u32>(), 0..5), codes in prop::collection::vec(code::<u32>(), 0..5), more: bool,
+    ) {
+        let coarse = |codes: &[Code<u32>]| codes.iter().map(|c| CoarseCode::new(&lines(c))).collect::<Vec<_>>();
+        // A scan meets its own probe too, among codes that it does not.
+        let codes = if more { [&codes[..], &probes[..]].concat() } else { codes };
+        let (probes, others) = (coarse(&probes), coarse(&codes));
+        let of = |a: &CoarseCode, b: &CoarseCode| {
+            let common = |row: usize| a.0[0][row] & b.0[0][row];
+            let differing = |row: usize| (1..4).map(|g| ((a.0[g][row] ^ b.0[g][row]) & common(row)).count_ones()).sum::<u32>();
+            let compared = 3 * (0..16).map(|row| common(row).count_ones()).sum::<u32>();
+            let agreement = compared.saturating_sub(2 * (0..16).map(differing).sum::<u32>());
+            agreement * agreement / compared.max(1)
+        };
+        let most = |code: &CoarseCode| probes.iter().map(|probe| of(probe, code)).max().unwrap_or(0) as u16;
+        let expected: Vec<u16> = others.iter().map(most).collect();
+        for backend in Backend::available() {
+            let mut evidence = vec![7; others.len()];
+            backend.scan(&probes, &others, &mut evidence);
+            prop_assert_eq!(&evidence, &expected, "{:?}", backend);
+        }
+    }
+
+    #[test]
     fn a_walk_meets_the_cells_on_its_way(
         starts in prop::collection::vec(prop::array::uniform2(prop_oneof![-5.0..40.0, -1e6..1e6f64]), 32),
         step in prop::array::uniform2(-2.0..2.0f64),
@@ -138,6 +174,18 @@ proptest! {
             prop_assert_eq!(&backend.stretch(&moved, &other, freedom)[..], &expected[..], "{:?}", backend);
         }
     }
+}
+
+/// The cell and its mask that most of 2 × 2 cells make.
+fn naive_coarse(cells: &Cells, row: usize, column: usize) -> u8 {
+    let [row, column] = [row, column].map(|v| 2 * v as i64);
+    let four = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(down, right)| cell(cells, row + down, column + right));
+    let usable = four.iter().filter(|cell| *cell >> 6 == 1).count();
+    let plane = |plane: usize| {
+        let set = four.iter().filter(|cell| *cell >> plane & 1 == 1).count();
+        u8::from(2 * set > usable || 2 * set == usable && four[0] >> plane & 1 == 1) << plane
+    };
+    if usable >= 3 { (0..6).fold(1 << 6, |cell, p| cell | plane(p)) } else { 0 }
 }
 
 fn naive_patches(probe: &Cells, reference: &Cells, freedom: Freedom) -> Vec<Option<Best>> {
