@@ -1,13 +1,17 @@
 //! The tables, from pairs of captures.
 
-use crate::pairs::Pair;
+use crate::pairs::{Pair, Patch};
 
 /// As in palmsig/src/matching/likelihood.rs: knots, their distance as a power of two in 1/65536, patches in all,
-/// the fewest that say anything, and what the line planes of strangers look like.
+/// the fewest that say anything, the share that is kept, the diversity of a patch that is neither common nor rare, the parts in which rarity is told,
+/// and what the line planes of strangers look like.
 const KNOTS: usize = 31;
 const KNOT_BITS: u32 = 10;
 const PATCHES: f64 = 49.0;
 const FEWEST: usize = 9;
+const KEPT_PERCENT: usize = 75;
+const DIVERSITY: f64 = 288.0;
+const RARITY_PARTS: f64 = 16.0;
 const STRANGERS: (f64, f64) = (26000.0, 800.0);
 const LINE_BITS: f64 = 6144.0;
 
@@ -21,19 +25,23 @@ const UNSEEN: f64 = 3.0;
 /// 1000 decimal logarithms of e.
 const SCALE: f64 = 1000.0 * std::f64::consts::LOG10_E;
 
-/// What the texture tells.
-pub(crate) struct Texture {
-    pub(crate) patch: Vec<i32>,
+/// What the fine planes tell.
+pub(crate) struct Fine {
+    pub(crate) rarity: i32,
+    pub(crate) patches: Vec<i32>,
+    pub(crate) stranger: i32,
     pub(crate) offset: i32,
 }
 
-impl Texture {
+impl Fine {
     /// Learned from the pairs of several sets, which count the same.
-    pub(crate) fn learn(sets: &[Vec<&Pair>]) -> Texture {
+    pub(crate) fn learn(sets: &[Vec<&Pair>]) -> Fine {
+        let slopes: Vec<f64> = sets.iter().filter_map(|set| rarity(set)).collect();
+        let rarity = (slopes.iter().sum::<f64>() / slopes.len().max(1) as f64 * RARITY_PARTS).round() as i32;
         let mean = |mated: bool| {
             let mut sum = [0.0; KNOTS];
             for set in sets {
-                let counts = histogram(set.iter().filter(|p| p.mated == mated));
+                let counts = histogram(rarity, set.iter().filter(|p| p.mated == mated));
                 let all: f64 = counts.iter().sum();
                 sum.iter_mut().zip(counts).for_each(|(s, c)| *s += c / all);
             }
@@ -42,22 +50,45 @@ impl Texture {
         let (mated, strangers) = (mean(true), mean(false));
         let ratio =
             |(m, s): (f64, f64)| (((1.0 - WORN) * m + WORN * s) / ((1.0 - ALIKE) * s + ALIKE * m)).ln();
-        let mut patch: Vec<f64> = mated.into_iter().zip(strangers).map(ratio).collect();
-        make_falling(&mut patch);
+        let mut patches: Vec<f64> = mated.into_iter().zip(strangers).map(ratio).collect();
+        make_falling(&mut patches);
+        let value = |patch: &Patch| at(&patches, corrected(rarity, patch));
+        let stranger =
+            sets.iter().map(|set| of_strangers(set, value)).sum::<f64>() / sets.len().max(1) as f64;
         let sums: Vec<Vec<(f64, bool)>> = sets
             .iter()
-            .map(|set| set.iter().filter_map(|p| Some((sum(p, |d| at(&patch, d))?, p.mated))).collect())
+            .map(|set| set.iter().filter_map(|p| Some((sum(p, stranger, value)?, p.mated))).collect())
             .collect();
         let (slope, offset) = scale(&sums);
         let scaled = |v: f64| (v * SCALE).round() as i32;
-        Texture { patch: patch.iter().map(|v| scaled(v * slope)).collect(), offset: scaled(offset) }
+        let patches = patches.iter().map(|v| scaled(v * slope)).collect();
+        Fine { rarity, patches, stranger: scaled(stranger * slope), offset: scaled(offset) }
     }
 
     /// As the engine scores it, but for the rounding; far below everything where there is no evidence.
     pub(crate) fn score(&self, pair: &Pair) -> i32 {
-        let patch: Vec<f64> = self.patch.iter().map(|&v| v.into()).collect();
-        sum(pair, |d| at(&patch, d)).map_or(-1_000_000, |s| s.round() as i32 + self.offset)
+        let patches: Vec<f64> = self.patches.iter().map(|&v| v.into()).collect();
+        let value = |patch: &Patch| at(&patches, corrected(self.rarity, patch));
+        sum(pair, self.stranger.into(), value).map_or(-1_000_000, |s| s.round() as i32 + self.offset)
     }
+}
+
+/// How much farther apart, in 1/65536, the patches of strangers are that are more diverse by 1/64 bit: the slope of the
+/// regression; none without strangers.
+fn rarity(set: &[&Pair]) -> Option<f64> {
+    let patches = || set.iter().filter(|p| !p.mated).flat_map(|p| &p.patches);
+    let count = patches().count() as f64;
+    let mean = |of: &dyn Fn(&Patch) -> f64| patches().map(of).sum::<f64>() / count;
+    let (x, y) = (|p: &Patch| f64::from(p.diversity), |p: &Patch| f64::from(p.distance));
+    let (mx, my) = (mean(&x), mean(&y));
+    let (xy, xx) = (mean(&|p| (x(p) - mx) * (y(p) - my)), mean(&|p| (x(p) - mx) * (x(p) - mx)));
+    (xx > 0.0).then(|| xy / xx)
+}
+
+/// The distance of a patch as if it were neither common nor rare.
+fn corrected(rarity: i32, patch: &Patch) -> u16 {
+    let rarer = f64::from(patch.diversity) - DIVERSITY;
+    (f64::from(patch.distance) - rarer * f64::from(rarity) / RARITY_PARTS).clamp(0.0, u16::MAX.into()) as u16
 }
 
 /// What the line planes tell.
@@ -84,30 +115,47 @@ fn deviate(pair: &Pair) -> f64 {
 }
 
 /// How often patches lie about each knot.
-fn histogram<'a>(pairs: impl Iterator<Item = &'a &'a Pair>) -> [f64; KNOTS] {
+fn histogram<'a>(rarity: i32, pairs: impl Iterator<Item = &'a &'a Pair>) -> [f64; KNOTS] {
     let mut counts = [UNSEEN; KNOTS];
-    for &distance in pairs.flat_map(|p| &p.patches) {
-        let knot = (usize::from(distance) + (1 << (KNOT_BITS - 1))) >> KNOT_BITS;
+    for patch in pairs.flat_map(|p| &p.patches) {
+        let knot = (usize::from(corrected(rarity, patch)) + (1 << (KNOT_BITS - 1))) >> KNOT_BITS;
         counts[knot.min(KNOTS - 1)] += 1.0;
     }
     counts
 }
 
 /// A table between its knots.
-fn at(patch: &[f64], distance: u16) -> f64 {
+fn at(patches: &[f64], distance: u16) -> f64 {
     let knot = usize::from(distance >> KNOT_BITS);
-    match patch.get(knot..knot + 2) {
+    match patches.get(knot..knot + 2) {
         Some(&[from, to]) => {
             from + (to - from) * f64::from(distance & ((1 << KNOT_BITS) - 1)) / f64::from(1 << KNOT_BITS)
         }
-        _ => patch[KNOTS - 1],
+        _ => patches[KNOTS - 1],
     }
 }
 
-fn sum(pair: &Pair, value: impl Fn(u16) -> f64) -> Option<f64> {
-    let count = pair.patches.len();
-    let sum: f64 = pair.patches.iter().map(|&d| value(d)).sum();
-    (count >= FEWEST).then(|| sum / (count as f64 / PATCHES).sqrt())
+/// What the patches say that are kept; none when too few say anything.
+fn kept(pair: &Pair, value: impl Fn(&Patch) -> f64) -> Option<Vec<f64>> {
+    if pair.patches.len() < FEWEST {
+        return None;
+    }
+    let mut says: Vec<f64> = pair.patches.iter().map(value).collect();
+    says.sort_by(|a, b| b.total_cmp(a));
+    says.truncate((says.len() * KEPT_PERCENT).div_ceil(100));
+    Some(says)
+}
+
+/// What they say of strangers, in the mean.
+fn of_strangers(set: &[&Pair], value: impl Fn(&Patch) -> f64) -> f64 {
+    let strangers = set.iter().filter(|pair| !pair.mated);
+    let says: Vec<f64> = strangers.filter_map(|pair| kept(pair, &value)).flatten().collect();
+    says.iter().sum::<f64>() / says.len().max(1) as f64
+}
+
+fn sum(pair: &Pair, stranger: f64, value: impl Fn(&Patch) -> f64) -> Option<f64> {
+    let says = kept(pair, value)?;
+    Some(says.iter().map(|v| v - stranger).sum::<f64>() / (says.len() as f64 / PATCHES).sqrt())
 }
 
 /// The closest falling sequence: neighbours that rise take their mean (pool adjacent violators).
@@ -145,11 +193,13 @@ fn scale(sets: &[Vec<(f64, bool)>]) -> (f64, f64) {
         let reached = nth(&strangers, 10f64.powf(-decades));
         let slope = 10f64.ln() / (reached - nth(&strangers, 10f64.powf(1.0 - decades))).max(1e-9);
         let width = (nth(&mated, 0.05) - nth(&mated, 0.95)) / 0.9;
-        (slope, decades * 10f64.ln() - slope * reached - (slope * width).max(1.0).ln())
+        let offset = decades * 10f64.ln() - slope * reached - (slope * width).max(1.0).ln();
+        (reached, slope, offset)
     };
-    let ratios: Vec<(f64, f64)> = sets.iter().map(of_set).collect();
-    // Where strangers of the worst set reach furthest: the one whose ratio at the others' furthest is smallest.
-    let furthest = ratios.iter().map(|(slope, offset)| -offset / slope).fold(f64::MIN, f64::max);
-    let worst = ratios.iter().min_by(|a, b| (a.0 * furthest + a.1).total_cmp(&(b.0 * furthest + b.1)));
-    worst.copied().unwrap_or((1.0, 0.0))
+    let ratios: Vec<(f64, f64, f64)> = sets.iter().map(of_set).collect();
+    // The worst set is the one whose ratio is smallest where strangers of any set reach furthest.
+    let furthest = ratios.iter().map(|r| r.0).fold(f64::MIN, f64::max);
+    let there = |(_, slope, offset): &(f64, f64, f64)| slope * furthest + offset;
+    let worst = ratios.iter().min_by(|a, b| there(a).total_cmp(&there(b)));
+    worst.map_or((1.0, 0.0), |&(_, slope, offset)| (slope, offset))
 }

@@ -16,7 +16,7 @@ use clap::Parser;
 use palmsig::evaluate::ErrorRates;
 use palmsig::image::Band;
 
-use learn::{Lines, Texture};
+use learn::{Fine, Lines};
 use pairs::{Pair, pairs_of};
 
 mod learn;
@@ -65,13 +65,14 @@ fn all<'a>(sets: &[&'a Set], keep: impl Fn(&Pair) -> bool) -> Vec<Vec<&'a Pair>>
 }
 
 fn report(sets: &[&Set]) {
-    let texture = Texture::learn(&all(sets, |_| true));
-    println!("    patch: {:?},\n    offset: {},", texture.patch, texture.offset);
+    let fine = Fine::learn(&all(sets, |_| true));
+    println!("    rarity: {},\n    patches: {:?},", fine.rarity, fine.patches);
+    println!("    stranger: {},\n    offset: {},", fine.stranger, fine.offset);
     for set in sets {
-        tail(set, |pair| texture.score(pair));
+        tail(set, |pair| fine.score(pair));
     }
     // Learned from the people of one half, tried on those of the other.
-    let halves = [0, 1].map(|half| Texture::learn(&all(sets, |p| p.halves == [1 - half; 2])));
+    let halves = [0, 1].map(|half| Fine::learn(&all(sets, |p| p.halves == [1 - half; 2])));
     for set in sets {
         let unseen = set.pairs.iter().filter(|p| p.halves[0] == p.halves[1]);
         let scored = unseen.map(|p| (p, halves[p.halves[0]].score(p)));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use palmsig::image::{Band, Capture, Picture};
-use palmsig::matching::{Matcher, Probe};
+use palmsig::matching::{Matcher, PatchEvidence, Probe};
 use palmsig::params::{EncoderParams, MatchParams};
 use palmsig::pipeline::Extractor;
 use palmsig::roi::Location;
@@ -19,10 +19,26 @@ pub(crate) struct Pair {
     pub(crate) mated: bool,
     /// Which half of the people each belongs to.
     pub(crate) halves: [usize; 2],
-    /// Distances of the patches with evidence, in 1/65536.
-    pub(crate) patches: Vec<u16>,
+    /// The patches with evidence.
+    pub(crate) patches: Vec<Patch>,
     /// Bits of the line planes that differ and that were compared, under the best rigid alignment.
     pub(crate) lines: [u32; 2],
+}
+
+/// A patch of skin in two captures.
+#[derive(Clone, Copy)]
+pub(crate) struct Patch {
+    /// In 1/65536.
+    pub(crate) distance: u16,
+    /// In 1/64 bit.
+    pub(crate) diversity: u16,
+}
+
+impl Patch {
+    fn of(evidence: &PatchEvidence) -> Patch {
+        let distance = evidence.distance.min(u16::MAX.into()) as u16;
+        Patch { distance, diversity: (evidence.diversity * 64.0).round() as u16 }
+    }
 }
 
 /// A capture that has a template.
@@ -88,7 +104,7 @@ fn compared(one: &Participant<'_>, other: &Participant<'_>) -> Option<Pair> {
         band: lines.band,
         mated: one.listed.palm == other.listed.palm,
         halves: [one.half, other.half],
-        patches: found.iter().map(|p| p.distance.min(u16::MAX.into()) as u16).collect(),
+        patches: found.iter().map(Patch::of).collect(),
         lines: [lines.differing, lines.compared],
     })
 }

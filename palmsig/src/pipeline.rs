@@ -182,10 +182,14 @@ impl Extractor {
         observer.stage("features/lines");
         let lines = self.features.lines(&self.square, usable);
         observe_planes("features/lines", &lines, observer);
-        observer.stage("features/texture");
-        let texture = self.features.texture(&self.square, usable);
-        observe_planes("features/texture", &texture, observer);
-        View::new(band, palm.square.side, &lines, &texture)
+        let (name, fine): (_, fn(&Features, &PalmSquare, &Array2<bool>) -> Cells) = match band {
+            Band::Visible => ("features/texture", Features::texture),
+            Band::NearInfrared => ("features/veins", Features::veins),
+        };
+        observer.stage(name);
+        let fine = fine(&self.features, &self.square, usable);
+        observe_planes(name, &fine, observer);
+        View::new(band, palm.square.side, &lines, &fine)
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{changed, masked, of_other_encoder, template};
+use common::{masked, of_other_encoder, template};
 use palmsig::enroll::{Enroller, Enrolment, MAX_CAPTURES, Sample, Verdict};
 use palmsig::error::EnrolError;
 use palmsig::image::HandSide;
@@ -100,7 +100,7 @@ fn captures_that_were_not_made_alike_are_errors() {
     let other = of_other_encoder(&b);
     let refusal = EnrolError::Encoders { first: a.encoder_id(), other: other.encoder_id() };
     assert_eq!(enrol(&[a.clone(), other]), Err(refusal));
-    let nir = changed(&b, |bytes| bytes[common::HEADER] = 2);
+    let nir = common::of_near_infrared(&b);
     assert_eq!(enrol(&[a.clone(), nir]), Err(EnrolError::Bands));
     let enrolled = enrol(&[a.clone(), b]).expect("two captures of a palm").template;
     assert_eq!(enrol(&[a, enrolled]), Err(EnrolError::Bands), "a template of several views is no capture");

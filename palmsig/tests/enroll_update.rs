@@ -131,7 +131,7 @@ fn what_cannot_be_of_the_palm_is_an_error() {
     assert_eq!(update(&anchor, None, &other), Err(refusal.clone()));
     assert_eq!(joined(&anchor, &other), Err(refusal));
     assert_eq!(update(&anchor, None, &template(70, Right, 1)), Err(EnrolError::Hands));
-    let nir = changed(&own, |bytes| bytes[common::HEADER] = 2);
+    let nir = common::of_near_infrared(&own);
     assert_eq!(update(&anchor, None, &nir), Err(EnrolError::Bands));
     assert_eq!(update(&anchor, Some(&nir), &own), Err(EnrolError::Bands));
     assert_eq!(update(&anchor, None, &anchor), Err(EnrolError::Bands));

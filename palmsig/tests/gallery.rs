@@ -127,7 +127,7 @@ fn verification_that_cannot_be_made_says_why() {
     let hands = GalleryError::Match(MatchError::Hands);
     assert_eq!(gallery.verify("right-54", &left, &verify(0.5)), Err(hands));
     // A near-infrared palm against one in visible light.
-    let nir = common::changed(&left, |bytes| bytes[common::HEADER] = 2);
+    let nir = common::of_near_infrared(&left);
     let band = GalleryError::Match(MatchError::NoCommonBand);
     assert_eq!(gallery.verify("left-52", &nir, &verify(0.5)), Err(band));
     let found = gallery.identify(&nir, 9, &identify(0.5)).expect("its encoder");
@@ -209,7 +209,7 @@ fn best_first_and_equals_in_the_order_of_ids() {
 fn the_more_are_searched_the_more_similar_the_best_must_be() {
     let gallery = six();
     // As much of a palm as leaves some doubt.
-    let parts = (6..=32).map(|w| masked(&template(52, Left, 2), |r, c| r < w && c < w));
+    let parts = (12..=64).map(|w| masked(&template(52, Left, 2), |r, c| r < w / 2 && c < w.div_ceil(2)));
     let searched = parts.map(|probe| {
         let found = gallery.identify(&probe, 1, &identify(1e-3)).expect("its encoder");
         let best = found.candidates[0].comparison;

@@ -217,6 +217,23 @@ fn templates_that_hardly_overlap_do_not_match() {
     assert!(verifies(1e-4, &compare(&halves[0], &whole)), "half a palm against the whole of it");
 }
 
+/// What little is seen of a stranger must not look like a match for want of evidence against it.
+#[test]
+fn a_part_of_a_stranger_matches_no_better_than_the_whole() {
+    let palms: Vec<Template> = (10..16).map(|seed| template(seed, Left, 1)).collect();
+    for matcher in
+        [MatchParams::default(), MatchParams::rigid()].map(|p| Matcher::new(&p).expect("sound parameters"))
+    {
+        for (a, b) in palms.iter().enumerate().flat_map(|(i, a)| palms[i + 1..].iter().map(move |b| (a, b))) {
+            for side in [12, 16, 20, 26] {
+                let part = masked(a, |r, c| r < side && c >= 32 - side);
+                let comparison = matcher.compare(&part, b).expect("comparable templates");
+                assert!(!verifies(1e-3, &comparison), "{side} cells a side: {comparison:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_left_hand_is_not_compared_with_a_right_one() {
     let (left, right) = (template(10, Left, 1), template(10, Right, 1));

@@ -212,6 +212,7 @@ fn values_the_format_does_not_allow_are_refused_under_a_sound_checksum() {
         (lines + 7, 1, field("reserved", 1)),
         (texture, 1, field("kind", 1)),
         (texture, 3, field("kind", 3)),
+        (view, 2, field("kind", 2)),
         (texture + 1, 8, field("orientations", 8)),
         (texture + 2, 32, field("cells", 32)),
         (texture + 7, 1, field("reserved", 1)),
@@ -268,7 +269,7 @@ fn debug_prints_sizes_only() {
     assert_eq!(
         format!("{view:?}"),
         format!(
-            "View {{ band: Visible, resolution: {resolution}, lines: Code(6x32x32), texture: Code(6x64x64) }}"
+            "View {{ band: Visible, resolution: {resolution}, lines: Code(6x32x32), texture: Code(6x64x64), diversity: Diversity(49) }}"
         )
     );
     assert_eq!(format!("{:?}", view.lines.unpack()), "Cells(32x32)");

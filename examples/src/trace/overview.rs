@@ -44,6 +44,7 @@ fn panels(view: &ImageView<'_>, recorder: &Recorder) -> Vec<(String, RgbImage)> 
     add("Palm", pixels(recorder, PANEL));
     add("Lines", bits(recorder, "features/lines"));
     add("Texture", bits(recorder, "features/texture"));
+    add("Veins", bits(recorder, "features/veins"));
     panels
 }
 

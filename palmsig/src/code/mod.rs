@@ -5,7 +5,10 @@
 //! compare and is what a template stores.
 
 mod cells;
+mod diversity;
 mod packed;
 
 pub use cells::{Cells, USABLE};
+pub use diversity::Diversity;
+pub(crate) use diversity::{PATCHES_IN_ALL, PER_SHARED_BIT, Shared};
 pub use packed::{Code, Word};

@@ -1,6 +1,11 @@
 //! From a palm square to orientation planes. Plane k holds, for each cell, the sign of the response of a
 //! Gabor filter that oscillates along θk = kπ/6: 1 where a dark line across θk is nearer than a bright one
 //! (the binary orientation co-occurrence code: Guo, Zhang, Zhang & Zuo 2009).
+//!
+//! A sign does not change with light or contrast, so that no picture is evened out before. Three sets of planes differ in their
+//! wavelength: principal creases, which every band shows and which find the alignment, and the fine planes that decide:
+//! the texture of wrinkles and secondary creases in visible light, veins in near-infrared. Friction ridges, half a millimetre
+//! apart, are finer than the square of 128 pixels, and are not described.
 
 mod bank;
 mod usable;
@@ -19,6 +24,7 @@ pub(crate) use bank::{Bank, sample};
 pub struct Features {
     lines: Bank,
     texture: Bank,
+    veins: Bank,
     params: FeatureParams,
 }
 
@@ -29,7 +35,9 @@ impl Features {
     /// [`ParamError`] when a parameter lies outside its range.
     pub fn new(params: &FeatureParams) -> Result<Features, ParamError> {
         params.validate()?;
-        Ok(Features { lines: Bank::new(&params.lines), texture: Bank::new(&params.texture), params: *params })
+        let [lines, texture, veins] =
+            [params.lines, params.texture, params.veins].map(|bank| Bank::new(&bank));
+        Ok(Features { lines, texture, veins, params: *params })
     }
 
     /// Which of the 32 × 32 cells of the square show skin.
@@ -55,6 +63,12 @@ impl Features {
     /// Wrinkles and secondary creases: 64 × 64 cells, usable where the cell of [`lines`](Self::lines) is.
     pub fn texture(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
         encode(&self.texture, square, TEXTURE_CELLS, usable)
+    }
+
+    /// Veins of a near-infrared picture, which are wide and smooth, and what creases show beside them: 64 × 64 cells, usable
+    /// where the cell of [`lines`](Self::lines) is.
+    pub fn veins(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
+        encode(&self.veins, square, TEXTURE_CELLS, usable)
     }
 }
 

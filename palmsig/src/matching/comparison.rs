@@ -60,8 +60,10 @@ pub struct PatchEvidence {
     /// How far the skin lies there from where the similarity of the whole palm puts it, [down, right], in sides of the
     /// square; a multiple of 1/64.
     pub moved: [f64; 2],
-    /// Share of differing texture bits, and what the move adds, in 1/65536.
+    /// Share of differing fine bits, and what the move adds, in 1/65536.
     pub distance: u32,
+    /// Entropy of the sign patterns of its cells, the mean of both captures, in bits, 0..=6: the more, the rarer.
+    pub diversity: f64,
 }
 
 /// The outcome of comparing a probe with a reference.

@@ -1,14 +1,12 @@
 //! The local comparison: about a rigid alignment, each patch of the texture planes may move a little to
 //! where it agrees best, as skin does when a hand bends.
 
+use crate::code::{PATCHES_IN_ALL, PER_SHARED_BIT, Shared};
 use crate::image::Band;
 use crate::params::TEXTURE_CELLS;
 use crate::simd::{Backend, Best, Freedom, PATCHES, TextureProbe, TextureReference};
 
 use super::comparison::PatchEvidence;
-
-/// All patches of the planes.
-pub(super) const PATCHES_IN_ALL: usize = PATCHES * PATCHES;
 
 /// The patches of a comparison: none where too few bits can be compared.
 pub(super) struct Patches([Option<Best>; PATCHES_IN_ALL]);
@@ -20,20 +18,21 @@ impl Patches {
         Patches(Backend::best().stretch(probe, reference, freedom))
     }
 
-    /// The distances of the patches with evidence.
-    pub(super) fn distances(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().flatten().map(|best| best.distance)
+    /// The patches with evidence, by number, and their distances.
+    pub(super) fn distances(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.0.iter().enumerate().filter_map(|(i, best)| best.map(|best| (i, best.distance)))
     }
 
     /// What a caller may see of them.
-    pub(super) fn evidence(&self, band: Band) -> impl Iterator<Item = PatchEvidence> + '_ {
+    pub(super) fn evidence(&self, band: Band, diversity: &Shared) -> impl Iterator<Item = PatchEvidence> {
         let side = TEXTURE_CELLS as f64;
-        self.0.iter().enumerate().filter_map(move |(i, best)| {
+        self.0.iter().zip(diversity).enumerate().filter_map(move |(i, (best, &diversity))| {
             best.map(|best| PatchEvidence {
                 band,
                 at: middle(i).map(|v| v / side),
                 moved: best.moved.map(|v| f64::from(v) / side),
                 distance: best.distance,
+                diversity: f64::from(diversity) / f64::from(PER_SHARED_BIT),
             })
         })
     }
@@ -43,16 +42,23 @@ impl Patches {
         let patches = self.0.iter().enumerate();
         let mut found: Vec<(u32, PatchMove)> = patches
             .filter_map(|(i, best)| {
-                best.map(|b| (b.distance, PatchMove { middle: middle(i), moved: b.moved }))
+                best.map(|b| {
+                    (b.distance, PatchMove { middle: middle(i), moved: b.moved, weight: weight(b.distance) })
+                })
             })
             .collect();
         if found.len() < usize::from(min_patches) {
             return Vec::new();
         }
         found.sort_by_key(|(distance, _)| *distance);
-        found.truncate((found.len() * usize::from(percent)).div_ceil(100).max(1));
+        found.truncate(kept(found.len(), percent));
         found.into_iter().map(|(_, patch)| patch).collect()
     }
+}
+
+/// How many of so many patches are the best `percent`: one at least.
+pub(super) fn kept(patches: usize, percent: u8) -> usize {
+    (patches * usize::from(percent)).div_ceil(100).max(1)
 }
 
 /// Cells from one patch to the next.
@@ -70,4 +76,15 @@ pub(super) struct PatchMove {
     pub middle: [f64; 2],
     /// Cells that the aligned probe moves [down, right] to agree best there.
     pub moved: [i32; 2],
+    /// What it counts for where a similarity is fitted to the moves of several.
+    pub weight: f64,
+}
+
+/// Share of differing bits of a patch that shows something else, about: its move is by chance.
+const BY_CHANCE: f64 = 0.45;
+
+/// Patches that differ little say for certain how far they moved.
+fn weight(distance: u32) -> f64 {
+    let agreement = (BY_CHANCE - f64::from(distance) / 65536.0).max(0.01);
+    agreement * agreement
 }

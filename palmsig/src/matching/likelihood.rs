@@ -7,10 +7,11 @@
 //! scale by the exponential tail of strangers' sums (Pickands 1975), on the set where that tail is longest.
 //! `cargo run --release --example likelihood` learns the numbers below and says on whom.
 
-use super::deform::{PATCHES_IN_ALL, Patches};
+use super::deform::{Patches, kept};
 use super::rigid::Counts;
+use crate::code::{PATCHES_IN_ALL, Shared};
 use crate::image::Band;
-use crate::params::{LINE_CELLS, ORIENTATIONS};
+use crate::params::{LINE_CELLS, MatchParams, ORIENTATIONS};
 
 /// Distance between two knots of a table, as a power of two in 1/65536.
 const KNOT_BITS: u32 = 10;
@@ -18,50 +19,78 @@ const KNOT_BITS: u32 = 10;
 /// Knots of a table: beyond the last one, at a share of 0.47, nothing changes.
 const KNOTS: usize = 31;
 
-/// What the texture of one band tells.
-struct Texture {
+/// Diversity of a patch that is neither common nor rare, in 1/64 bit: 4.5 bits.
+const DIVERSITY: i32 = 288;
+
+/// Fractional bits of [`Fine::rarity`].
+const RARITY_BITS: u32 = 4;
+
+/// What the fine planes of one band tell.
+struct Fine {
+    /// How much farther apart, in 1/65536 · 1/16, the patches of strangers are that are more diverse by 1/64 bit.
+    rarity: i32,
     /// Of a patch at each knot of distance: 1000 · log10 of the ratio, the scale of the sum included, falling.
-    patch: [i32; KNOTS],
-    /// Of the sum where no patch says anything.
+    patches: [i32; KNOTS],
+    /// What a patch says of strangers, in the mean.
+    stranger: i32,
+    /// Of a sum that is no more than that of strangers.
     offset: i32,
 }
 
 /// Of iitd-roi, tongji-roi, coep-full and polyu-full.
-const VISIBLE: Texture = Texture {
-    patch: [
-        203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 203, 186, 142,
-        86, 30, -22, -57, -85, -102, -109, -111, -111, -111, -111,
+const VISIBLE: Fine = Fine {
+    rarity: 1403,
+    patches: [
+        277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 255, 180,
+        90, 2, -64, -109, -132, -145, -149, -152, -152, -152, -152,
     ],
-    offset: 4172,
+    stranger: -142,
+    offset: -618,
 };
 
 /// Of casia-nir-full.
-const NEAR_INFRARED: Texture = Texture {
-    patch: [
-        223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223, 223,
-        223, 213, 163, 109, 46, -11, -53, -89, -106, -118, -123,
+const NEAR_INFRARED: Fine = Fine {
+    rarity: 1044,
+    patches: [
+        221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 210, 167, 121, 74,
+        35, 1, -29, -55, -69, -80, -94, -99, -104, -105, -107,
     ],
-    offset: 2927,
+    stranger: -67,
+    offset: -1142,
 };
 
-/// What texture patches say; none when fewer than `min_patches` say anything.
-pub(super) fn of_texture(band: Band, patches: &Patches, min_patches: u8) -> Option<i32> {
-    let texture = match band {
+/// What the patches of fine planes say, which are as `diverse`: the best `kept_percent` of them, for the others may be folded,
+/// dirty, or under a plaster; none when fewer than `min_patches` say anything.
+pub(super) fn of_fine(band: Band, patches: &Patches, diverse: &Shared, params: &MatchParams) -> Option<i32> {
+    let fine = match band {
         Band::Visible => &VISIBLE,
         Band::NearInfrared => &NEAR_INFRARED,
     };
-    let (sum, count) =
-        patches.distances().fold((0, 0), |(sum, n), d| (sum + i64::from(texture.at(d)), n + 1));
-    let enough = count >= i64::from(min_patches);
-    enough.then(|| (weighed(sum, count, PATCHES_IN_ALL as i64) + i64::from(texture.offset)) as i32)
+    let mut says = Vec::with_capacity(PATCHES_IN_ALL);
+    says.extend(patches.distances().map(|(i, distance)| fine.patch(distance, diverse[i])));
+    if says.len() < params.min_patches.into() {
+        return None;
+    }
+    let kept = kept(says.len(), params.kept_percent);
+    says.sort_unstable_by(|a, b| b.cmp(a));
+    let sum: i64 = says[..kept].iter().map(|&v| i64::from(v - fine.stranger)).sum();
+    Some((weighed(sum, kept as i64, PATCHES_IN_ALL as i64) + i64::from(fine.offset)) as i32)
 }
 
-impl Texture {
+impl Fine {
+    /// What a patch says at a distance and as diverse as it is.
+    fn patch(&self, distance: u32, diverse: u32) -> i32 {
+        let rarer = diverse as i32 - DIVERSITY;
+        // Distances are below 2^17 and diversities below 2^9.
+        let distance = distance as i32 - ((rarer * self.rarity) >> RARITY_BITS);
+        self.at(distance.max(0) as u32)
+    }
+
     /// Between the knots.
     fn at(&self, distance: u32) -> i32 {
         let knot = (distance >> KNOT_BITS) as usize;
-        let Some(&[from, to]) = self.patch.get(knot..knot + 2).and_then(|pair| pair.first_chunk()) else {
-            return self.patch[KNOTS - 1];
+        let Some(&[from, to]) = self.patches.get(knot..knot + 2).and_then(|pair| pair.first_chunk()) else {
+            return self.patches[KNOTS - 1];
         };
         let beyond = (distance & ((1 << KNOT_BITS) - 1)) as i32;
         from + (((to - from) * beyond) >> KNOT_BITS)
@@ -91,8 +120,8 @@ pub(super) fn of_lines(counts: Counts) -> Option<i32> {
     Some((((fewer * slope * root(compared, all) / deviation) >> 8) + offset) as i32)
 }
 
-/// The sum over `count` of `all` patches as if over all of them: √(all / count) times as much, because the sum of few
-/// varies less than that of all, but by the root only.
+/// The sum over `count` of `all` patches of what they say beyond strangers', as if over all of them: √(all / count) times as
+/// much, because the sum of few varies less than that of all, but by the root only.
 fn weighed(sum: i64, count: i64, all: i64) -> i64 {
     (sum << 8) / root(count, all).max(1)
 }

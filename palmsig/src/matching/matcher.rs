@@ -10,6 +10,7 @@ use super::deform::Patches;
 use super::likelihood;
 use super::lookup::{Warp, walk, warps};
 use super::register::{Registration, Similarity};
+use crate::code::{Diversity, Shared};
 use crate::error::MatchError;
 use crate::image::{Band, HandSide};
 use crate::params::{Depth, LINE_CELLS, MatchParams, ParamError, TEXTURE_CELLS};
@@ -114,6 +115,7 @@ struct ProbeView {
     band: Band,
     lines: Warped,
     texture: TextureGrid,
+    diversity: Diversity,
 }
 
 impl Probe {
@@ -190,13 +192,14 @@ struct Found {
     similarity: Similarity,
     /// The patches about it; none of a rigid comparison.
     patches: Option<Patches>,
+    diversity: Shared,
     evidence: BandEvidence,
 }
 
 impl Found {
     fn patch_evidence(&self) -> Vec<PatchEvidence> {
         let patches = self.patches.iter();
-        patches.flat_map(|patches| patches.evidence(self.evidence.band)).collect()
+        patches.flat_map(|patches| patches.evidence(self.evidence.band, &self.diversity)).collect()
     }
 
     /// How the probe lies over the reference, as the patches tell.
@@ -211,7 +214,7 @@ impl ProbeView {
     fn new(view: &View, tables: &Tables) -> ProbeView {
         let lines = Warped::new(&view.lines, &tables.warps, tables.params.max_shift);
         let texture = TextureGrid::of_texture(Backend::best(), view.texture.bits(), view.texture.mask());
-        ProbeView { band: view.band, lines, texture }
+        ProbeView { band: view.band, lines, texture, diversity: view.diversity().clone() }
     }
 
     /// The alignment with the most evidence, and the evidence.
@@ -219,16 +222,16 @@ impl ProbeView {
         let params = &tables.params;
         let lines = self.lines.align(&reference.lines, params.candidates.into());
         match params.depth {
-            Depth::Rigid => self.rigid(&lines[0], tables),
+            Depth::Rigid => self.rigid(&lines[0], reference, tables),
             Depth::Local => self.local(&lines, reference, tables),
         }
     }
 
-    fn rigid(&self, alignment: &Alignment, tables: &Tables) -> Found {
+    fn rigid(&self, alignment: &Alignment, reference: &View, tables: &Tables) -> Found {
         let similarity = rough(alignment, &tables.warps[alignment.warp]);
         let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
         let evidence = evidence.with(likelihood::of_lines(alignment.counts));
-        Found { similarity, patches: None, evidence }
+        Found { similarity, patches: None, diversity: self.diversity.shared(reference.diversity()), evidence }
     }
 
     /// The patches are compared about every alignment, and then once more about the similarity that those of the best
@@ -236,12 +239,13 @@ impl ProbeView {
     fn local(&self, alignments: &[Alignment], reference: &View, tables: &Tables) -> Found {
         let params = &tables.params;
         let freedom = Freedom { about: [0, 0], reach: params.reach.into(), penalty: params.move_penalty };
+        let diversity = self.diversity.shared(reference.diversity());
         let reference = TextureReference::new(reference.texture.bits(), reference.texture.mask());
         let about = |alignment: &Alignment| {
             let texture = self.warped(&tables.warps[alignment.warp].texture);
             Patches::compare(&texture, &reference, Freedom { about: texture_shift(alignment), ..freedom })
         };
-        let says = |patches: &Patches| likelihood::of_texture(self.band, patches, params.min_patches);
+        let says = |patches: &Patches| likelihood::of_fine(self.band, patches, &diversity, params);
         // Of equals the last is taken: that is to be the one the line planes prefer.
         let first = alignments.iter().rev().map(|alignment| (alignment, about(alignment)));
         let (alignment, patches) = first
@@ -253,7 +257,7 @@ impl ProbeView {
         let moves = patches.moves(params.kept_percent, params.min_patches);
         let Some(similarity) = unshifted.refined(&moves) else {
             let evidence = BandEvidence::new(self.band, &rough, alignment.counts);
-            return Found { similarity: rough, patches: Some(patches), evidence };
+            return Found { similarity: rough, patches: Some(patches), diversity, evidence };
         };
         let texture = self.warped(&TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity)));
         let freedom = Freedom { penalty: params.bend_penalty, ..freedom };
@@ -261,7 +265,7 @@ impl ProbeView {
         let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
         let evidence =
             BandEvidence { patches: patches.distances().count() as u32, ..evidence }.with(says(&patches));
-        Found { similarity, patches: Some(patches), evidence }
+        Found { similarity, patches: Some(patches), diversity, evidence }
     }
 
     /// The texture planes looked up by a table.

@@ -35,28 +35,29 @@ pub(super) struct Similarity {
 }
 
 impl Similarity {
-    /// The similarity that carries the probe to where `moves` found its patches, in least squares, when they moved
-    /// from where this one carries them; none without moves.
+    /// The similarity that carries the probe to where `moves` found its patches, in least squares by their weights, when they
+    /// moved from where this one carries them; none without moves.
     ///
     /// With a place (row y, column x) about the middle as the complex number z = x − iy, this similarity of rotation φ,
     /// scale s and shift c makes w = s·exp(iφ)·z + c of it, and the patches tell q ≈ a·w + b for places w of the
     /// aligned probe and q of the reference. So the whole is a·s·exp(iφ)·z + a·c + b.
     pub(super) fn refined(&self, moves: &[PatchMove]) -> Option<Similarity> {
-        let count = moves.len() as f64;
+        let total: f64 = moves.iter().map(|patch| patch.weight).sum();
         if moves.is_empty() {
             return None;
         }
         let mean = |of: fn(&PatchMove) -> Complex| {
-            let sum = moves.iter().map(of).fold([0.0; 2], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
-            sum.map(|v| v / count)
+            let weighed = moves.iter().map(|patch| of(patch).map(|v| v * patch.weight));
+            let sum = weighed.fold([0.0; 2], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
+            sum.map(|v| v / total)
         };
         let (from, to) = (mean(from), mean(to));
         let (mut dot, mut cross, mut spread) = (0.0, 0.0, 0.0);
         for patch in moves {
             let (w, q) = (minus(self::from(patch), from), minus(self::to(patch), to));
-            dot += w[0] * q[0] + w[1] * q[1];
-            cross += w[0] * q[1] - w[1] * q[0];
-            spread += w[0] * w[0] + w[1] * w[1];
+            dot += patch.weight * (w[0] * q[0] + w[1] * q[1]);
+            cross += patch.weight * (w[0] * q[1] - w[1] * q[0]);
+            spread += patch.weight * square(w);
         }
         // Patches in one place tell a shift and nothing else.
         let a = if spread > 0.0 { [dot / spread, cross / spread] } else { [1.0, 0.0] };

@@ -35,7 +35,8 @@ pub struct MatchParams {
     pub move_penalty: u32,
     /// The same about the similarity that the patches themselves told: a prior that skin bends little.
     pub bend_penalty: u32,
-    /// Share of the best patches that tell the similarity, percent: the rest may be folded, dirty or out of view.
+    /// Share of the best patches that tell the alignment, and then the similarity, percent: the rest may be folded, dirty, or
+    /// under a plaster.
     pub kept_percent: u8,
     /// Fewest patches with evidence that make a comparison.
     pub min_patches: u8,
@@ -50,7 +51,7 @@ impl Default for MatchParams {
             scales: 2,
             scale_step: 1.1,
             max_shift: 6,
-            candidates: 2,
+            candidates: 4,
             reach: 2,
             move_penalty: 131,
             bend_penalty: 328,
@@ -61,7 +62,7 @@ impl Default for MatchParams {
 }
 
 /// Raised whenever the comparison itself or its calibration changes.
-const MATCHER_REVISION: u32 = 2;
+const MATCHER_REVISION: u32 = 3;
 
 impl MatchParams {
     /// Identifies the comparison and its calibration. It is never part of a template, so that a new

@@ -30,7 +30,7 @@ pub struct EncoderParams {
 }
 
 /// Raised whenever the code itself changes what templates mean.
-const ENCODER_REVISION: u32 = 3;
+const ENCODER_REVISION: u32 = 4;
 
 impl EncoderParams {
     /// Refuses values that make no working encoder.
@@ -48,7 +48,7 @@ impl EncoderParams {
     /// for, and what is found, masked or accepted, are left out: they make templates no less comparable.
     pub fn encoder_id(&self) -> u32 {
         let (roi, features) = (&self.roi, &self.features);
-        let banks = [features.lines, features.texture];
+        let banks = [features.lines, features.texture, features.veins];
         let numbers = banks.iter().flat_map(|b| [b.omega, b.kappa, b.support as f64]);
         identify(ENCODER_REVISION, numbers.chain([roi.square_side, roi.square_gap]))
     }

@@ -4,7 +4,7 @@
 mod parse;
 mod write;
 
-use crate::code::{Cells, Code};
+use crate::code::{Cells, Code, Diversity};
 use crate::image::{Band, HandSide};
 
 /// Major version of the wire format: another one cannot be read.
@@ -40,8 +40,11 @@ pub struct View {
     pub resolution: u16,
     /// Principal creases: 6 × 32 × 32 cells.
     pub lines: Code<u32>,
-    /// Wrinkles and secondary creases: 6 × 64 × 64 cells, usable where the cell of `lines` is.
+    /// The fine planes: wrinkles and secondary creases, of a near-infrared band the veins; 6 × 64 × 64 cells, usable where
+    /// the cell of `lines` is.
     pub texture: Code<u64>,
+    /// How rare the patches of the fine planes are; it follows from them and is not stored.
+    diversity: Diversity,
 }
 
 /// The signature of one palm. Its bits are erased from memory when it is dropped.
@@ -63,7 +66,13 @@ impl View {
     /// Packs the cells of a palm square of `side` pixels of the picture.
     pub(crate) fn new(band: Band, side: f64, lines: &Cells, texture: &Cells) -> View {
         let resolution = libm::round(side).clamp(1.0, u16::MAX.into()) as u16;
-        View { band, resolution, lines: Code::pack(lines), texture: Code::pack(texture) }
+        let diversity = Diversity::of(texture);
+        View { band, resolution, lines: Code::pack(lines), texture: Code::pack(texture), diversity }
+    }
+
+    /// How many kinds of cells each patch of the fine planes holds, which tells how rare it is.
+    pub fn diversity(&self) -> &Diversity {
+        &self.diversity
     }
 }
 

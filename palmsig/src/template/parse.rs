@@ -2,7 +2,7 @@
 
 use super::write::{PlaneKind, VIEW, band_code, hand_code, mask_bytes, plane_bytes};
 use super::{CHECKSUM, FORMAT_MAJOR, FORMAT_MINOR, HEADER, MAGIC, MAX_VIEWS, Template, View};
-use crate::code::{Code, Word};
+use crate::code::{Code, Diversity, Word};
 use crate::error::TemplateError;
 use crate::image::{Band, HandSide};
 use crate::params::ORIENTATIONS;
@@ -75,8 +75,9 @@ fn read_view(reader: &mut Reader<'_>) -> Result<View, TemplateError> {
     reader.zeros::<4>("reserved")?;
     let mask: Vec<u32> = reader.words(mask_bytes())?;
     let lines = read_planes(reader, PlaneKind::Lines, mask.clone())?;
-    let texture = read_planes(reader, PlaneKind::Texture, doubled(&mask))?;
-    Ok(View { band, resolution, lines, texture })
+    let texture = read_planes(reader, PlaneKind::fine(band), doubled(&mask))?;
+    let diversity = Diversity::of(&texture.unpack());
+    Ok(View { band, resolution, lines, texture, diversity })
 }
 
 fn read_planes<W: Word>(

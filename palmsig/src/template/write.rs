@@ -13,6 +13,17 @@ use crate::params::ORIENTATIONS;
 pub(super) enum PlaneKind {
     Lines = 1,
     Texture = 2,
+    Veins = 3,
+}
+
+impl PlaneKind {
+    /// What the fine planes of a band show.
+    pub(super) const fn fine(band: Band) -> PlaneKind {
+        match band {
+            Band::Visible => PlaneKind::Texture,
+            Band::NearInfrared => PlaneKind::Veins,
+        }
+    }
 }
 
 pub(super) const fn plane_bytes<W: Word>() -> usize {
@@ -72,7 +83,7 @@ fn write_view(view: &View, bytes: &mut Vec<u8>) {
     bytes.extend([0; 4]);
     write_words(view.lines.mask(), bytes);
     write_planes(PlaneKind::Lines, &view.lines, bytes);
-    write_planes(PlaneKind::Texture, &view.texture, bytes);
+    write_planes(PlaneKind::fine(view.band), &view.texture, bytes);
 }
 
 fn write_planes<W: Word>(kind: PlaneKind, code: &Code<W>, bytes: &mut Vec<u8>) {

@@ -86,6 +86,12 @@ pub(crate) fn changed(template: &Template, change: impl FnOnce(&mut [u8])) -> Te
     Template::from_bytes(&sealed(bytes)).expect("a change the format allows")
 }
 
+/// The same bits as if seen in near-infrared.
+pub(crate) fn of_near_infrared(template: &Template) -> Template {
+    const VEINS: u8 = 3;
+    changed(template, |bytes| (bytes[HEADER], bytes[HEADER + TEXTURE]) = (2, VEINS))
+}
+
 /// The same palm as another encoder would have made it.
 pub(crate) fn of_other_encoder(template: &Template) -> Template {
     changed(template, |bytes| bytes[12] ^= 1)
