@@ -69,7 +69,8 @@ fn first_look(lines: &Warped, chunks: &[&Arc<Chunk>], wanted: usize, except: Opt
 
 /// The evidence of a finer look at some codes, and whose they are.
 fn second_look(lines: &Warped, chunks: &[&Arc<Chunk>], places: Vec<Place>) -> Vec<(i64, Owner)> {
-    let evidence = each(&places, |&(chunk, i)| lines.evidence_nearby(&chunks[chunk].fine[i]));
+    let nearby = lines.nearby();
+    let evidence = each(&places, |&(chunk, i)| nearby.evidence(&chunks[chunk].fine[i]));
     let owners = places.iter().filter_map(|&(chunk, i)| chunks[chunk].owners[i].clone());
     evidence.into_iter().zip(owners).collect()
 }

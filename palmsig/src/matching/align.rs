@@ -55,14 +55,12 @@ impl Warped {
         still.flat_map(|(code, _)| shifts.clone().map(|(d, r)| CoarseCode::new(&code.moved(d, r)))).collect()
     }
 
-    /// The evidence of the best of the small warps and shifts, for the second look of a search among many.
-    pub(crate) fn evidence_nearby(&self, reference: &LineCode) -> i64 {
-        let reference = LineReference::new(reference);
+    /// The code under small warps and shifts, for the second look of a search among many.
+    pub(crate) fn nearby(&self) -> Nearby {
         let near = self.max_shift.min(NEAR);
-        let small = (0..self.codes.len()).filter(|&warp| self.steps[warp] <= 1);
-        let best =
-            small.map(|warp| self.best(&reference, warp, [(-near, near, 1); 2], false).counts.evidence());
-        best.max().unwrap_or(0)
+        let shifts = (-near..=near).flat_map(|down| (-near..=near).map(move |right| (down, right)));
+        let small = self.codes.iter().zip(&self.steps).filter(|(_, steps)| **steps <= 1);
+        Nearby(small.flat_map(|(code, _)| shifts.clone().map(|(d, r)| code.moved(d, r))).collect())
     }
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.
@@ -112,6 +110,24 @@ impl Warped {
         let code = &self.codes[warp];
         Backend::best().look(Look { code, reference, right, down, every_second, found });
         best
+    }
+}
+
+/// A code under many alignments.
+pub(crate) struct Nearby(Vec<LineCode>);
+
+impl Nearby {
+    /// The most evidence under any of the alignments.
+    pub(crate) fn evidence(&self, reference: &LineCode) -> i64 {
+        let mut most = 0;
+        let found = |[differing, compared]: [u32; 2]| {
+            let counts = Counts { differing, compared };
+            if counts.exceeds(most) {
+                most = counts.evidence();
+            }
+        };
+        Backend::best().differing_lines(&self.0, std::slice::from_ref(reference), found);
+        most
     }
 }
 

@@ -1,7 +1,5 @@
 //! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
 
-use zeroize::Zeroize;
-
 use super::{Backend, Bits, Kernel, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
@@ -32,16 +30,10 @@ impl std::fmt::Debug for LineCode {
     }
 }
 
-impl Zeroize for LineCode {
-    fn zeroize(&mut self) {
-        self.halves = [[[0; ROWS]; GROUP]; 2];
-        zeroize::optimization_barrier(self);
-    }
-}
-
 impl Drop for LineCode {
     fn drop(&mut self) {
-        self.zeroize();
+        self.halves = [[[0; ROWS]; GROUP]; 2];
+        zeroize::optimization_barrier(self);
     }
 }
 
@@ -135,9 +127,10 @@ impl Backend {
         self.run(look);
     }
 
-    /// For each of `probes` [differing, compared] bits of it and the reference, which is read once.
-    pub fn differing_lines(self, probes: &[LineCode], reference: &LineCode, found: impl FnMut([u32; 2])) {
-        self.run(Pass { probes, reference, found });
+    /// For each of `references` after the other, and each of `probes` within, [differing, compared] bits of the two. Each
+    /// reference is read once.
+    pub fn differing_lines(self, probes: &[LineCode], references: &[LineCode], found: impl FnMut([u32; 2])) {
+        self.run(Pass { probes, references, found });
     }
 }
 
@@ -201,12 +194,15 @@ unsafe fn met<B: Bits>(
     [mut differing, compared]: [B::Tally; 2],
 ) -> [B::Tally; 2] {
     let start = start.min(2 * MARGIN);
-    let words = |group: usize| other[group][start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]);
+    let ([mask, half @ ..], [known, other @ ..]) = (half, other);
     // SAFETY: the caller's.
     unsafe {
-        let mask = half[0].and(rows(words(0)));
-        for (group, own) in half.iter().enumerate().skip(1) {
-            differing = own.differing(rows(words(group)), mask).tallied(differing);
+        let words = |rows: &[u32; ROWS + 2 * MARGIN]| -> B {
+            self::rows(rows[start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]))
+        };
+        let mask = mask.and(words(known));
+        for (own, theirs) in half.iter().zip(other) {
+            differing = own.differing(words(theirs), mask).tallied(differing);
         }
         [differing, mask.tallied(compared)]
     }
@@ -215,7 +211,7 @@ unsafe fn met<B: Bits>(
 /// What [`Backend::differing_lines`] does.
 struct Pass<'a, F> {
     probes: &'a [LineCode],
-    reference: &'a LineCode,
+    references: &'a [LineCode],
     found: F,
 }
 
@@ -224,23 +220,48 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        let halves = &self.reference.halves;
-        // SAFETY: the caller's.
-        let reference: [[B; GROUP]; 2] = unsafe { [moved(&halves[0], 0), moved(&halves[1], 0)] };
-        for probe in self.probes {
+        for reference in self.references {
+            let halves = &reference.halves;
             // SAFETY: the caller's.
-            unsafe {
-                let (mut differing, mut compared) = (B::nothing(), B::nothing());
-                for (own, theirs) in probe.halves.iter().zip(&reference) {
-                    let mask = rows::<B>(&own[0]).and(theirs[0]);
-                    compared = mask.tallied(compared);
-                    for (own, theirs) in own.iter().zip(theirs).skip(1) {
-                        differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
-                    }
-                }
-                let [differing, cells] = B::totals(differing, compared);
-                (self.found)([differing, cells * ORIENTATIONS as u32]);
+            let halves: [[B; GROUP]; 2] = unsafe { [loaded(&halves[0]), loaded(&halves[1])] };
+            for probe in self.probes {
+                // SAFETY: the caller's.
+                (self.found)(unsafe { counts(probe, &halves) });
             }
         }
+    }
+}
+
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn loaded<B: Bits>(half: &[[u32; ROWS]; GROUP]) -> [B; GROUP] {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut loaded = [rows::<B>(&half[0]); GROUP];
+        for (group, words) in loaded.iter_mut().zip(half) {
+            *group = rows(words);
+        }
+        loaded
+    }
+}
+
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn counts<B: Bits>(probe: &LineCode, reference: &[[B; GROUP]; 2]) -> [u32; 2] {
+    // SAFETY: the caller's.
+    unsafe {
+        let (mut differing, mut compared) = (B::nothing(), B::nothing());
+        for (own, theirs) in probe.halves.iter().zip(reference) {
+            let ([mask, own @ ..], [known, theirs @ ..]) = (own, theirs);
+            let mask = rows::<B>(mask).and(*known);
+            compared = mask.tallied(compared);
+            for (own, theirs) in own.iter().zip(theirs) {
+                differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
+            }
+        }
+        let [differing, cells] = B::totals(differing, compared);
+        [differing, cells * ORIENTATIONS as u32]
     }
 }

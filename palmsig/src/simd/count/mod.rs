@@ -77,7 +77,37 @@ trait Kernel {
     unsafe fn run<B: Bits>(self) -> Self::Output;
 }
 
+/// The bits that are set, counted as fast as the instructions allow: what benchmarks hold the kernels against.
+struct Ones<'a>(&'a [LineCode]);
+
+impl Kernel for Ones<'_> {
+    type Output = u64;
+
+    #[inline(always)]
+    unsafe fn run<B: Bits>(self) -> u64 {
+        let mut sum = 0;
+        for code in self.0 {
+            // SAFETY: the caller's.
+            unsafe {
+                let mut tally = [B::nothing(); 2];
+                for (half, tally) in code.halves.iter().zip(&mut tally) {
+                    for words in half {
+                        *tally = rows::<B>(words).tallied(*tally);
+                    }
+                }
+                sum += B::totals(tally[0], tally[1]).iter().map(|&ones| u64::from(ones)).sum::<u64>();
+            }
+        }
+        sum
+    }
+}
+
 impl Backend {
+    /// The bits that are set in some codes.
+    pub fn ones(self, codes: &[LineCode]) -> u64 {
+        self.run(Ones(codes))
+    }
+
     fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self {
             #[cfg(target_arch = "x86_64")]
