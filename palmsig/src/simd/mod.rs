@@ -4,6 +4,7 @@
 //! integer arithmetic in which the order of sums cannot matter, so that every backend gives the same bytes; the
 //! tests hold each against a plain loop.
 
+mod answer;
 mod convolve;
 mod lanes;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod x86;
 
 use std::sync::OnceLock;
 
+pub(crate) use answer::{Combed, Filters, Points};
 pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
 
 /// A set of instructions for which the kernels are compiled.

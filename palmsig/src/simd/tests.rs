@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{BLOCK, Backend, Finish, Taps, Weights};
+use super::{BLOCK, Backend, Combed, Filters, Finish, Points, Taps, Weights};
 
 /// The largest values that networks let into a convolution.
 const CLIP: i16 = 8192;
@@ -77,6 +77,34 @@ proptest! {
                     }
                 }
                 prop_assert_eq!(*value, finished(sum, channel, &finish), "{:?}, pixel {}", backend, pixel);
+            }
+        }
+    }
+
+    #[test]
+    fn answers_are_the_weighted_sums_on_every_backend(
+        (half, step, first, count, pixels, taps) in
+            (1usize..9, 1usize..4, 0usize..9, 1usize..70).prop_flat_map(|(half, steps, first, count)| {
+                let (support, step) = (2 * half, 2 * steps);
+                let width = first + (count - 1) * step + support + 1;
+                let taps = || numbers(support * support, 2000);
+                (Just(half), Just(step), Just(first), Just(count), numbers((support + 2) * width, 4095), [taps(), taps(), taps()])
+            }),
+        top in 0usize..3,
+    ) {
+        let (support, points) = (2 * half, Points { first, step, count });
+        let width = pixels.len() / (support + 2);
+        let (picture, filters) = (Combed::new(&pixels, width, points, support), Filters::new(support, &taps));
+        for backend in Backend::available() {
+            let mut out = vec![0; 3 * points.room()];
+            backend.answer(&picture, top, &filters, &mut out);
+            for (index, answer) in out.iter().enumerate() {
+                let (filter, point) = (index / points.room(), index % points.room());
+                let seen = |tap: usize| pixels[(top + tap / support) * width + first + point * step + tap % support];
+                let sum = || (0..support * support).map(|t| i64::from(seen(t)) * i64::from(taps[filter][t])).sum::<i64>();
+                if point < count {
+                    prop_assert_eq!(i64::from(*answer), sum(), "{:?}, filter {}, point {}", backend, filter, point);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::Backend;
+use super::answer::{self, Combed, Filters};
 use super::convolve::{self, BLOCK, Finish, Taps, Weights};
 use super::lanes::Lanes;
 
@@ -147,9 +148,9 @@ impl Lanes for Avx512 {
     }
 }
 
-/// Compiles both kernels for one instruction set.
+/// Compiles the kernels for one instruction set.
 macro_rules! kernels {
-    ($lanes:ident, $features:literal, $mix:ident, $smear:ident) => {
+    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident) => {
         #[target_feature(enable = $features)]
         fn $mix(input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
             // SAFETY: the features are enabled here, so whoever calls this has made sure of them.
@@ -161,12 +162,23 @@ macro_rules! kernels {
             // SAFETY: as above.
             unsafe { convolve::smear::<$lanes>(taps, finish, out) }
         }
+
+        #[target_feature(enable = $features)]
+        fn $answer<const FILTERS: usize>(
+            picture: &Combed,
+            top: usize,
+            filters: &Filters<FILTERS>,
+            out: &mut [i32],
+        ) {
+            // SAFETY: as above.
+            unsafe { answer::answer::<$lanes, FILTERS>(picture, top, filters, out) }
+        }
     };
 }
 
-kernels!(Sse2, "sse2", mix_sse2, smear_sse2);
-kernels!(Avx2, "avx2", mix_avx2, smear_avx2);
-kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512);
+kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2);
+kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2);
+kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512);
 
 /// [`Backend::mix`] with vector instructions.
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
@@ -189,5 +201,23 @@ pub(super) fn smear(backend: Backend, taps: &Taps<'_>, finish: &Finish, out: &mu
         Backend::Avx2 => unsafe { smear_avx2(taps, finish, out) },
         // SAFETY: SSE2 is part of every 64-bit x86.
         _ => unsafe { smear_sse2(taps, finish, out) },
+    }
+}
+
+/// [`Backend::answer`] with vector instructions.
+pub(super) fn answer<const FILTERS: usize>(
+    backend: Backend,
+    picture: &Combed,
+    top: usize,
+    filters: &Filters<FILTERS>,
+    out: &mut [i32],
+) {
+    match backend {
+        // SAFETY: `available` has seen the features before anybody could name the backend.
+        Backend::Avx512 => unsafe { answer_avx512(picture, top, filters, out) },
+        // SAFETY: likewise.
+        Backend::Avx2 => unsafe { answer_avx2(picture, top, filters, out) },
+        // SAFETY: SSE2 is part of every 64-bit x86.
+        _ => unsafe { answer_sse2(picture, top, filters, out) },
     }
 }
