@@ -7,6 +7,7 @@
 mod answer;
 mod convolve;
 mod lanes;
+mod sample;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 
 pub(crate) use answer::{Combed, Filters, Points};
 pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
+pub(crate) use sample::{Line, POSITION_BITS, Patch};
 
 /// A set of instructions for which the kernels are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{BLOCK, Backend, Combed, Filters, Finish, Points, Taps, Weights};
+use super::{BLOCK, Backend, Combed, Filters, Finish, Line, POSITION_BITS, Patch, Points, Taps, Weights};
 
 /// The largest values that networks let into a convolution.
 const CLIP: i16 = 8192;
@@ -105,6 +105,36 @@ proptest! {
                 if point < count {
                     prop_assert_eq!(i64::from(*answer), sum(), "{:?}, filter {}, point {}", backend, filter, point);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn samples_are_blended_on_every_backend(
+        ([rows, columns], pixels) in (1usize..9, 1usize..9).prop_flat_map(|(r, c)| {
+            (Just([r, c]), prop::collection::vec(any::<u16>(), r * c))
+        }),
+        first in [0usize..50, 0usize..50],
+        start in [-20i64 << 28..80 << 28, -20i64 << 28..80 << 28],
+        step in [-2i64 << 28..2 << 28, -2i64 << 28..2 << 28],
+        count in 0usize..40,
+    ) {
+        let patch = Patch::new(first, [rows, columns], |row, line| {
+            line.copy_from_slice(&pixels[row * columns..(row + 1) * columns]);
+        });
+        let at = |row: i64, column: i64| {
+            let nearest = |v: i64, a: usize, n: usize| (v - first[a] as i64).clamp(0, n as i64 - 1) as usize;
+            i64::from(pixels[nearest(row, 0, rows) * columns + nearest(column, 1, columns)])
+        };
+        for backend in Backend::available() {
+            let mut sums = vec![7; count];
+            backend.sample(&patch, Line { start, step }, &mut sums);
+            for (k, sum) in sums.into_iter().enumerate() {
+                // From the centre of a pixel, in 256ths.
+                let from = |a: usize| (start[a] + step[a] * k as i64 - (1 << (POSITION_BITS - 1))) >> (POSITION_BITS - 8);
+                let ([row, column], [v, u]) = ([from(0) >> 8, from(1) >> 8], [from(0) & 255, from(1) & 255]);
+                let blend = |row| at(row, column) * (256 - u) + at(row, column + 1) * u;
+                prop_assert_eq!(sum as i64 - 7, blend(row) * (256 - v) + blend(row + 1) * v, "{:?}, {}", backend, k);
             }
         }
     }

@@ -6,6 +6,7 @@ use super::Backend;
 use super::answer::{self, Combed, Filters};
 use super::convolve::{self, BLOCK, Finish, Taps, Weights};
 use super::lanes::Lanes;
+use super::sample::{self, Line, Patch};
 
 /// Sixteen sums in four registers of 128 bits.
 #[derive(Clone, Copy)]
@@ -150,7 +151,7 @@ impl Lanes for Avx512 {
 
 /// Compiles the kernels for one instruction set.
 macro_rules! kernels {
-    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident) => {
+    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident, $sample:ident) => {
         #[target_feature(enable = $features)]
         fn $mix(input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
             // SAFETY: the features are enabled here, so whoever calls this has made sure of them.
@@ -173,12 +174,17 @@ macro_rules! kernels {
             // SAFETY: as above.
             unsafe { answer::answer::<$lanes, FILTERS>(picture, top, filters, out) }
         }
+
+        #[target_feature(enable = $features)]
+        fn $sample(patch: &Patch, line: Line, sums: &mut [u64]) {
+            sample::sample(patch, line, sums)
+        }
     };
 }
 
-kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2);
-kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2);
-kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512);
+kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2, sample_sse2);
+kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2, sample_avx2);
+kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512, sample_avx512);
 
 /// [`Backend::mix`] with vector instructions.
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
@@ -219,5 +225,17 @@ pub(super) fn answer<const FILTERS: usize>(
         Backend::Avx2 => unsafe { answer_avx2(picture, top, filters, out) },
         // SAFETY: SSE2 is part of every 64-bit x86.
         _ => unsafe { answer_sse2(picture, top, filters, out) },
+    }
+}
+
+/// [`Backend::sample`] with vector instructions.
+pub(super) fn sample(backend: Backend, patch: &Patch, line: Line, sums: &mut [u64]) {
+    match backend {
+        // SAFETY: `available` has seen the features before anybody could name the backend.
+        Backend::Avx512 => unsafe { sample_avx512(patch, line, sums) },
+        // SAFETY: likewise.
+        Backend::Avx2 => unsafe { sample_avx2(patch, line, sums) },
+        // SAFETY: SSE2 is part of every 64-bit x86.
+        _ => unsafe { sample_sse2(patch, line, sums) },
     }
 }
