@@ -1,10 +1,10 @@
 //! What the networks see of a picture: lightness and two differences of colour, at the size they were taught on.
 
 use ndarray::Array2;
-use zeroize::Zeroize;
 
 use super::network::{FRACTION, Tensor};
 use super::point::{Point, length};
+use super::wipe::wipe;
 use crate::image::Reduced;
 
 /// Planes of a network's input.
@@ -31,7 +31,7 @@ struct Level {
 
 impl Drop for Level {
     fn drop(&mut self) {
-        self.planes.zeroize();
+        self.planes.iter_mut().for_each(|plane| wipe(plane));
     }
 }
 
@@ -123,21 +123,20 @@ impl Sight {
     /// and in a column, in pixels of the picture. Beyond the picture all inputs are 0.
     pub(super) fn crop(&mut self, side: usize, origin: Point, right: Point, down: Point) -> Tensor {
         let (level, scale) = self.level(length(right));
-        let mut seen = Vec::with_capacity(side * side);
-        for row in 0..side {
-            for column in 0..side {
-                let at = |a: usize| origin[a] + right[a] * column as f64 + down[a] * row as f64;
-                seen.push(level.sample([at(0) / scale, at(1) / scale]));
-            }
-        }
-        let lightness = Lightness::of(seen.iter().flatten().map(|values| values[0]));
         let mut out = Tensor::zeros(side, side, INPUTS);
-        for (values, pixel) in seen.iter().zip(out.values.chunks_exact_mut(INPUTS)) {
-            if let Some(values) = values {
-                pixel.copy_from_slice(&lightness.input(*values));
+        // Along a row only the step to the right counts: the rest is added once for all rows and once for each.
+        let along: Vec<Point> =
+            (0..side).map(|column| [0, 1].map(|a| origin[a] + right[a] * column as f64)).collect();
+        for (row, line) in out.values.chunks_exact_mut((side * INPUTS).max(1)).enumerate() {
+            let below = down.map(|v| v * row as f64);
+            for (along, pixel) in along.iter().zip(line.as_chunks_mut::<INPUTS>().0) {
+                // The scale is a power of two: neither way of dividing by it rounds.
+                *pixel = level.sample([0, 1].map(|a| (along[a] + below[a]) * (1.0 / scale)));
             }
         }
-        seen.iter_mut().flatten().for_each(Zeroize::zeroize);
+        let pixels = out.values.as_chunks_mut::<INPUTS>().0;
+        let lightness = Lightness::of(pixels.iter().filter(|p| **p != OUTSIDE).map(|values| values[0]));
+        pixels.iter_mut().for_each(|p| *p = if *p == OUTSIDE { [0; INPUTS] } else { lightness.input(*p) });
         out
     }
 }
@@ -145,12 +144,15 @@ impl Sight {
 /// Fractional bits of the weights between neighbouring pixels.
 const WEIGHT_BITS: u32 = 8;
 
+/// Planes outside a picture: no level.
+const OUTSIDE: [i16; INPUTS] = [i16::MIN; INPUTS];
+
 impl Level {
-    /// The planes at a point, blended between the four pixels around it; none outside.
-    fn sample(&self, [row, column]: Point) -> Option<[i16; INPUTS]> {
+    /// The planes at a point, blended between the four pixels around it; [`OUTSIDE`] outside.
+    fn sample(&self, [row, column]: Point) -> [i16; INPUTS] {
         let (height, width) = (self.rows as f64, self.columns as f64);
         if !(row >= 0.0 && column >= 0.0 && row < height && column < width) {
-            return None;
+            return OUTSIDE;
         }
         // Pixel centres lie at .5; the border repeats its pixels.
         let (row, column) = ((row - 0.5).max(0.0), (column - 0.5).max(0.0));
@@ -168,7 +170,7 @@ impl Level {
             let sum = above * (one - v) + below * v;
             *value = ((sum + (1 << (2 * WEIGHT_BITS - 1))) >> (2 * WEIGHT_BITS)) as i16;
         }
-        Some(out)
+        out
     }
 }
 

@@ -8,6 +8,8 @@ mod tensor;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use crate::simd::{Backend, Finish, Taps, Weights};
 pub(super) use tensor::Tensor;
 
@@ -54,15 +56,15 @@ impl Network {
     }
 
     fn run_on(&self, backend: Backend, input: Tensor) -> Tensor {
-        let mut kept: Vec<Tensor> = Vec::new();
-        let mut now = input;
+        let mut kept: Vec<Rc<Tensor>> = Vec::new();
+        let mut now = Rc::new(input);
         for layer in &self.layers {
-            now = match layer {
+            now = Rc::new(match layer {
                 Layer::Keep => {
-                    kept.push(now.clone());
-                    now
+                    kept.push(Rc::clone(&now));
+                    continue;
                 }
-                Layer::Add => sum(now, kept.pop()),
+                Layer::Add => sum(owned(now), kept.pop()),
                 Layer::AddDoubled => sum(now.doubled(), kept.pop()),
                 Layer::Mix { weights, finish, .. } => mixed(backend, &now, weights, finish),
                 Layer::Dense { kernel, stride, weights, finish, .. } => {
@@ -72,10 +74,15 @@ impl Network {
                 Layer::Depthwise { kernel, stride, weights, finish, .. } => {
                     depthwise(backend, &now, [*kernel, *stride], weights, finish)
                 }
-            };
+            });
         }
-        now
+        owned(now)
     }
+}
+
+/// The tensor itself where nobody else keeps it, or else a copy.
+fn owned(tensor: Rc<Tensor>) -> Tensor {
+    Rc::try_unwrap(tensor).unwrap_or_else(|kept| Tensor::clone(&kept))
 }
 
 fn mixed(backend: Backend, input: &Tensor, weights: &Weights, finish: &Finish) -> Tensor {
@@ -104,7 +111,7 @@ fn depthwise(
 
 /// The sum, brought into what may enter a convolution. Layers were checked to be of one shape when the network
 /// was read; where a picture's shape does not halve and double back, what is missing counts as 0.
-fn sum(mut now: Tensor, kept: Option<Tensor>) -> Tensor {
+fn sum(mut now: Tensor, kept: Option<Rc<Tensor>>) -> Tensor {
     let Some(kept) = kept else { return now };
     now = now.cropped(kept.rows, kept.columns);
     for (value, other) in now.values.iter_mut().zip(&kept.values) {
