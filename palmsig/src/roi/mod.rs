@@ -22,7 +22,6 @@ mod segment;
 mod sight;
 mod valleys;
 mod warp;
-mod wipe;
 
 pub use distance::Circle;
 pub use frame::{Landmarks, Location, Method, Palm, Square};

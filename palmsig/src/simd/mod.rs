@@ -16,8 +16,8 @@ mod x86;
 use std::sync::OnceLock;
 
 pub(crate) use answer::{Combed, Filters, Points};
-pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
-pub(crate) use sample::{Line, POSITION_BITS, Patch};
+pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
+pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Scan};
 
 /// A set of instructions for which the kernels are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::arch::x86_64::*;
 
 use super::Backend;
 use super::answer::{self, Combed, Filters};
-use super::convolve::{self, BLOCK, Finish, Taps, Weights};
+use super::convolve::{self, Apart, BLOCK, Finish, Image, Weights};
 use super::lanes::Lanes;
-use super::sample::{self, Line, Patch};
+use super::sample::{self, Line, Patch, Scan};
 
 /// Sixteen sums in four registers of 128 bits.
 #[derive(Clone, Copy)]
@@ -48,18 +48,20 @@ impl Lanes for Sse2 {
     }
 
     #[inline(always)]
-    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; BLOCK]) -> Self {
-        // SAFETY: the CPU has SSE2; each load reads 8 of 16 numbers, at no particular alignment.
+    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self {
+        // SAFETY: the CPU has SSE2; each load reads 8 of 16 or 32 numbers, at no particular alignment.
         unsafe {
-            let mut sums = self.0;
-            for half in 0..2 {
-                let v = _mm_loadu_si128(values.as_ptr().add(8 * half).cast());
-                let w = _mm_loadu_si128(weights.as_ptr().add(8 * half).cast());
-                let (low, high) = (_mm_mullo_epi16(v, w), _mm_mulhi_epi16(v, w));
-                sums[2 * half] = _mm_add_epi32(sums[2 * half], _mm_unpacklo_epi16(low, high));
-                sums[2 * half + 1] = _mm_add_epi32(sums[2 * half + 1], _mm_unpackhi_epi16(low, high));
-            }
-            Sse2(sums)
+            let zero = _mm_setzero_si128();
+            Sse2(std::array::from_fn(|k| {
+                let eight = _mm_loadu_si128(values.as_ptr().add(8 * (k / 2)).cast());
+                let four = if k % 2 == 0 {
+                    _mm_unpacklo_epi16(eight, zero)
+                } else {
+                    _mm_unpackhi_epi16(eight, zero)
+                };
+                let weights = _mm_loadu_si128(weights.as_ptr().add(8 * k).cast());
+                _mm_add_epi32(self.0[k], _mm_madd_epi16(four, weights))
+            }))
         }
     }
 
@@ -67,6 +69,26 @@ impl Lanes for Sse2 {
     unsafe fn sums(self) -> [i32; BLOCK] {
         // SAFETY: four registers of 128 bits are sixteen numbers of 32, and any bits are numbers.
         unsafe { std::mem::transmute(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn finished(self, bias: &[i32; BLOCK], finish: &Finish) -> [i16; BLOCK] {
+        // SAFETY: the CPU has SSE2; each load reads 4 of the 16 biases, at no particular alignment; two registers of
+        // 128 bits are sixteen numbers of 16.
+        unsafe {
+            let shift = _mm_cvtsi32_si128(finish.shift as i32);
+            let shifted = |k: usize| {
+                let bias = _mm_loadu_si128(bias.as_ptr().add(4 * k).cast());
+                _mm_sra_epi32(_mm_add_epi32(self.0[k], bias), shift)
+            };
+            let (low, high) = (_mm_set1_epi16(finish.low), _mm_set1_epi16(finish.high));
+            let eight = |k: usize| {
+                // Packing keeps to 16 bits, and the bounds lie within.
+                let packed = _mm_packs_epi32(shifted(2 * k), shifted(2 * k + 1));
+                _mm_min_epi16(_mm_max_epi16(packed, low), high)
+            };
+            std::mem::transmute([eight(0), eight(1)])
+        }
     }
 }
 
@@ -92,13 +114,13 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; BLOCK]) -> Self {
-        // SAFETY: the CPU has AVX2; each load reads 8 of 16 numbers, at no particular alignment.
+    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self {
+        // SAFETY: the CPU has AVX2; the loads read 8 of 16 and 16 of 32 numbers, at no particular alignment.
         unsafe {
             Avx2(std::array::from_fn(|k| {
-                let wide = |p: *const i16| _mm256_cvtepi16_epi32(_mm_loadu_si128(p.add(8 * k).cast()));
-                let products = _mm256_mullo_epi32(wide(values.as_ptr()), wide(weights.as_ptr()));
-                _mm256_add_epi32(self.0[k], products)
+                let eight = _mm256_cvtepu16_epi32(_mm_loadu_si128(values.as_ptr().add(8 * k).cast()));
+                let weights = _mm256_loadu_si256(weights.as_ptr().add(16 * k).cast());
+                _mm256_add_epi32(self.0[k], _mm256_madd_epi16(eight, weights))
             }))
         }
     }
@@ -107,6 +129,24 @@ impl Lanes for Avx2 {
     unsafe fn sums(self) -> [i32; BLOCK] {
         // SAFETY: two registers of 256 bits are sixteen numbers of 32, and any bits are numbers.
         unsafe { std::mem::transmute(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn finished(self, bias: &[i32; BLOCK], finish: &Finish) -> [i16; BLOCK] {
+        // SAFETY: the CPU has AVX2; each load reads 8 of the 16 biases, at no particular alignment; a register of 256
+        // bits is sixteen numbers of 16.
+        unsafe {
+            let shift = _mm_cvtsi32_si128(finish.shift as i32);
+            let shifted = |k: usize| {
+                let bias = _mm256_loadu_si256(bias.as_ptr().add(8 * k).cast());
+                _mm256_sra_epi32(_mm256_add_epi32(self.0[k], bias), shift)
+            };
+            let (low, high) = (_mm256_set1_epi16(finish.low), _mm256_set1_epi16(finish.high));
+            // Packing keeps to 16 bits, and the bounds lie within; it takes four of each half in turn.
+            let packed = _mm256_packs_epi32(shifted(0), shifted(1));
+            let packed = _mm256_permute4x64_epi64::<0b11_01_10_00>(packed);
+            std::mem::transmute(_mm256_min_epi16(_mm256_max_epi16(packed, low), high))
+        }
     }
 }
 
@@ -129,16 +169,12 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; BLOCK]) -> Self {
-        // SAFETY: the CPU has AVX-512F; each load reads 16 numbers, at no particular alignment.
+    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self {
+        // SAFETY: the CPU has AVX-512BW; the loads read 16 and 32 numbers, at no particular alignment.
         unsafe {
-            let wide = |p: *const i16| _mm512_cvtepi16_epi32(_mm256_loadu_si256(p.cast()));
-            // Both factors have 16 bits, so that their halves multiply as such: one operation instead of two.
-            let products = _mm512_madd_epi16(
-                _mm512_and_si512(wide(values.as_ptr()), _mm512_set1_epi32(0xFFFF)),
-                wide(weights.as_ptr()),
-            );
-            Avx512(_mm512_add_epi32(self.0, products))
+            let all = _mm512_cvtepu16_epi32(_mm256_loadu_si256(values.as_ptr().cast()));
+            let weights = _mm512_loadu_si512(weights.as_ptr().cast());
+            Avx512(_mm512_add_epi32(self.0, _mm512_madd_epi16(all, weights)))
         }
     }
 
@@ -147,11 +183,26 @@ impl Lanes for Avx512 {
         // SAFETY: a register of 512 bits is sixteen numbers of 32, and any bits are numbers.
         unsafe { std::mem::transmute(self.0) }
     }
+
+    #[inline(always)]
+    unsafe fn finished(self, bias: &[i32; BLOCK], finish: &Finish) -> [i16; BLOCK] {
+        // SAFETY: the CPU has AVX-512BW and so AVX2; the load reads the 16 biases, at no particular alignment; a
+        // register of 256 bits is sixteen numbers of 16.
+        unsafe {
+            let bias = _mm512_loadu_si512(bias.as_ptr().cast());
+            let shift = _mm_cvtsi32_si128(finish.shift as i32);
+            let shifted = _mm512_sra_epi32(_mm512_add_epi32(self.0, bias), shift);
+            let (low, high) = (_mm256_set1_epi16(finish.low), _mm256_set1_epi16(finish.high));
+            // Narrowing keeps to 16 bits, and the bounds lie within.
+            let narrow = _mm512_cvtsepi32_epi16(shifted);
+            std::mem::transmute(_mm256_min_epi16(_mm256_max_epi16(narrow, low), high))
+        }
+    }
 }
 
 /// Compiles the kernels for one instruction set.
 macro_rules! kernels {
-    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident, $sample:ident) => {
+    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident, $sample:ident, $scan:ident) => {
         #[target_feature(enable = $features)]
         fn $mix(input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
             // SAFETY: the features are enabled here, so whoever calls this has made sure of them.
@@ -159,9 +210,9 @@ macro_rules! kernels {
         }
 
         #[target_feature(enable = $features)]
-        fn $smear(taps: &Taps<'_>, finish: &Finish, out: &mut [i16]) {
+        fn $smear(input: Image<'_>, stride: usize, weights: &Apart, finish: &Finish, out: &mut [i16]) {
             // SAFETY: as above.
-            unsafe { convolve::smear::<$lanes>(taps, finish, out) }
+            unsafe { convolve::smear::<$lanes>(input, stride, weights, finish, out) }
         }
 
         #[target_feature(enable = $features)]
@@ -179,35 +230,47 @@ macro_rules! kernels {
         fn $sample(patch: &Patch, line: Line, sums: &mut [u64]) {
             sample::sample(patch, line, sums)
         }
+
+        #[target_feature(enable = $features)]
+        fn $scan(picture: &Patch, line: Scan<'_>, out: &mut [i32]) {
+            sample::scan(picture, line, out)
+        }
     };
 }
 
-kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2, sample_sse2);
-kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2, sample_avx2);
-kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512, sample_avx512);
+kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2, sample_sse2, scan_sse2);
+kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2, sample_avx2, scan_avx2);
+kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512, sample_avx512, scan_avx512);
+
+/// Calls the kernel for a backend.
+macro_rules! call {
+    ($backend:expr, $avx512:ident, $avx2:ident, $sse2:ident, ($($given:expr),*)) => {
+        match $backend {
+            // SAFETY: `available` has seen the features before anybody could name the backend.
+            Backend::Avx512 => unsafe { $avx512($($given),*) },
+            // SAFETY: likewise.
+            Backend::Avx2 => unsafe { $avx2($($given),*) },
+            // SAFETY: SSE2 is part of every 64-bit x86.
+            Backend::Sse2 | Backend::Portable => unsafe { $sse2($($given),*) },
+        }
+    };
+}
 
 /// [`Backend::mix`] with vector instructions.
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
-    match backend {
-        // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { mix_avx512(input, weights, finish, out) },
-        // SAFETY: likewise.
-        Backend::Avx2 => unsafe { mix_avx2(input, weights, finish, out) },
-        // SAFETY: SSE2 is part of every 64-bit x86.
-        _ => unsafe { mix_sse2(input, weights, finish, out) },
-    }
+    call!(backend, mix_avx512, mix_avx2, mix_sse2, (input, weights, finish, out))
 }
 
 /// [`Backend::smear`] with vector instructions.
-pub(super) fn smear(backend: Backend, taps: &Taps<'_>, finish: &Finish, out: &mut [i16]) {
-    match backend {
-        // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { smear_avx512(taps, finish, out) },
-        // SAFETY: likewise.
-        Backend::Avx2 => unsafe { smear_avx2(taps, finish, out) },
-        // SAFETY: SSE2 is part of every 64-bit x86.
-        _ => unsafe { smear_sse2(taps, finish, out) },
-    }
+pub(super) fn smear(
+    backend: Backend,
+    input: Image<'_>,
+    stride: usize,
+    weights: &Apart,
+    finish: &Finish,
+    out: &mut [i16],
+) {
+    call!(backend, smear_avx512, smear_avx2, smear_sse2, (input, stride, weights, finish, out))
 }
 
 /// [`Backend::answer`] with vector instructions.
@@ -218,24 +281,15 @@ pub(super) fn answer<const FILTERS: usize>(
     filters: &Filters<FILTERS>,
     out: &mut [i32],
 ) {
-    match backend {
-        // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { answer_avx512(picture, top, filters, out) },
-        // SAFETY: likewise.
-        Backend::Avx2 => unsafe { answer_avx2(picture, top, filters, out) },
-        // SAFETY: SSE2 is part of every 64-bit x86.
-        _ => unsafe { answer_sse2(picture, top, filters, out) },
-    }
+    call!(backend, answer_avx512, answer_avx2, answer_sse2, (picture, top, filters, out))
 }
 
 /// [`Backend::sample`] with vector instructions.
 pub(super) fn sample(backend: Backend, patch: &Patch, line: Line, sums: &mut [u64]) {
-    match backend {
-        // SAFETY: `available` has seen the features before anybody could name the backend.
-        Backend::Avx512 => unsafe { sample_avx512(patch, line, sums) },
-        // SAFETY: likewise.
-        Backend::Avx2 => unsafe { sample_avx2(patch, line, sums) },
-        // SAFETY: SSE2 is part of every 64-bit x86.
-        _ => unsafe { sample_sse2(patch, line, sums) },
-    }
+    call!(backend, sample_avx512, sample_avx2, sample_sse2, (patch, line, sums))
+}
+
+/// [`Backend::scan`] with vector instructions.
+pub(super) fn scan(backend: Backend, picture: &Patch, line: Scan<'_>, out: &mut [i32]) {
+    call!(backend, scan_avx512, scan_avx2, scan_sse2, (picture, line, out))
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use std::rc::Rc;
 
-use crate::simd::{Backend, Finish, Taps, Weights};
+use crate::simd::{Apart, Backend, Finish, Image, Weights};
 pub(super) use tensor::Tensor;
 
 /// Fractional bits of every value: steps of 1/512, from −64 to 64.
@@ -24,8 +24,8 @@ const CLIP: i16 = 16 << FRACTION;
 enum Layer {
     /// A convolution over all channels, as a mix of the gathered neighbourhoods.
     Dense { kernel: usize, stride: usize, channels: usize, weights: Weights, finish: Finish },
-    /// A convolution that keeps channels apart; weights of shape (kernel, kernel, channels).
-    Depthwise { kernel: usize, stride: usize, channels: usize, weights: Vec<i16>, finish: Finish },
+    /// A convolution that keeps channels apart.
+    Depthwise { stride: usize, channels: usize, weights: Apart, finish: Finish },
     /// A mix of the channels of each pixel.
     Mix { channels: usize, weights: Weights, finish: Finish },
     /// Keeps a copy for a later sum.
@@ -71,8 +71,8 @@ impl Network {
                     let gathered = now.gathered(*kernel, *stride, weights.inputs());
                     mixed(backend, &gathered, weights, finish)
                 }
-                Layer::Depthwise { kernel, stride, weights, finish, .. } => {
-                    depthwise(backend, &now, [*kernel, *stride], weights, finish)
+                Layer::Depthwise { stride, weights, finish, .. } => {
+                    depthwise(backend, &now, *stride, weights, finish)
                 }
             });
         }
@@ -91,21 +91,11 @@ fn mixed(backend: Backend, input: &Tensor, weights: &Weights, finish: &Finish) -
     out
 }
 
-fn depthwise(
-    backend: Backend,
-    input: &Tensor,
-    [kernel, stride]: [usize; 2],
-    weights: &[i16],
-    finish: &Finish,
-) -> Tensor {
-    let padded = input.padded(kernel / 2);
-    let channels = input.channels;
+fn depthwise(backend: Backend, input: &Tensor, stride: usize, weights: &Apart, finish: &Finish) -> Tensor {
     let (rows, columns) = (input.rows.div_ceil(stride), input.columns.div_ceil(stride));
-    let mut out = Tensor::zeros(rows, columns, channels);
-    for (row, out) in out.values.chunks_exact_mut((columns * channels).max(1)).enumerate() {
-        let seen: Vec<&[i16]> = (0..kernel).map(|k| padded.row(row * stride + k)).collect();
-        backend.smear(&Taps { rows: &seen, weights, taps: kernel, stride, channels }, finish, out);
-    }
+    let mut out = Tensor::zeros(rows, columns, input.channels);
+    let image = Image { values: &input.values, rows: input.rows, columns: input.columns };
+    backend.smear(image, stride, weights, finish, &mut out.values);
     out
 }
 

@@ -1,6 +1,6 @@
 //! Values of a layer.
 
-use crate::roi::wipe::wipe;
+use crate::image::wipe;
 
 /// Values in fixed point, shape (rows, columns, channels), row by row. They show a hand: wiped on drop.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use zeroize::optimization_barrier;
 
 /// Overwrites `values` for good. Vectors at a time, where `Zeroize` goes from number to number: networks leave many
 /// behind.
-pub(super) fn wipe<T: Copy + Default>(values: &mut [T]) {
+pub(crate) fn wipe<T: Copy + Default>(values: &mut [T]) {
     values.fill(T::default());
     // The compiler must take it that somebody reads them.
     optimization_barrier(values);
