@@ -33,6 +33,9 @@ pub(crate) enum Backend {
     /// 512-bit vectors of 16-bit numbers.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// The same, which multiply and add in one operation.
+    #[cfg(target_arch = "x86_64")]
+    Avx512Vnni,
 }
 
 impl Backend {
@@ -54,6 +57,9 @@ impl Backend {
                 && std::arch::is_x86_feature_detected!("avx512bw")
             {
                 found.push(Backend::Avx512);
+                if std::arch::is_x86_feature_detected!("avx512vnni") {
+                    found.push(Backend::Avx512Vnni);
+                }
             }
             found
         }

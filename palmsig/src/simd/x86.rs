@@ -16,9 +16,28 @@ struct Sse2([__m128i; 4]);
 #[derive(Clone, Copy)]
 struct Avx2([__m256i; 2]);
 
-/// Sixteen sums in one register of 512 bits.
+/// Sixteen sums in one register of 512 bits; `VNNI` adds products to them in one operation instead of two.
 #[derive(Clone, Copy)]
-struct Avx512(__m512i);
+struct Avx512<const VNNI: bool>(__m512i);
+
+impl<const VNNI: bool> Avx512<VNNI> {
+    /// Adds to each sum the products of two numbers of 16 bits.
+    ///
+    /// # Safety
+    /// The CPU has AVX-512BW, and AVX512-VNNI where `VNNI` says so.
+    #[inline(always)]
+    unsafe fn added(self, a: __m512i, b: __m512i) -> Self {
+        // SAFETY: the caller's.
+        Avx512(unsafe {
+            if VNNI {
+                // It wraps as the other does: it is the one that ends in "s" that saturates.
+                _mm512_dpwssd_epi32(self.0, a, b)
+            } else {
+                _mm512_add_epi32(self.0, _mm512_madd_epi16(a, b))
+            }
+        })
+    }
+}
 
 /// Two 16-bit numbers as one of 32 bits, as they lie in memory.
 #[inline(always)]
@@ -150,7 +169,7 @@ impl Lanes for Avx2 {
     }
 }
 
-impl Lanes for Avx512 {
+impl<const VNNI: bool> Lanes for Avx512<VNNI> {
     const ROWS: usize = 8;
 
     #[inline(always)]
@@ -164,7 +183,7 @@ impl Lanes for Avx512 {
         // SAFETY: the CPU has AVX-512BW; the load reads the 32 weights, at no particular alignment.
         unsafe {
             let weights = _mm512_loadu_si512(weights.as_ptr().cast());
-            Avx512(_mm512_add_epi32(self.0, _mm512_madd_epi16(_mm512_set1_epi32(joined(pair)), weights)))
+            self.added(_mm512_set1_epi32(joined(pair)), weights)
         }
     }
 
@@ -174,7 +193,7 @@ impl Lanes for Avx512 {
         unsafe {
             let all = _mm512_cvtepu16_epi32(_mm256_loadu_si256(values.as_ptr().cast()));
             let weights = _mm512_loadu_si512(weights.as_ptr().cast());
-            Avx512(_mm512_add_epi32(self.0, _mm512_madd_epi16(all, weights)))
+            self.added(all, weights)
         }
     }
 
@@ -202,63 +221,76 @@ impl Lanes for Avx512 {
 
 /// Compiles the kernels for one instruction set.
 macro_rules! kernels {
-    ($lanes:ident, $features:literal, $mix:ident, $smear:ident, $answer:ident, $sample:ident, $scan:ident) => {
-        #[target_feature(enable = $features)]
-        fn $mix(input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
-            // SAFETY: the features are enabled here, so whoever calls this has made sure of them.
-            unsafe { convolve::mix::<$lanes, { $lanes::ROWS }>(input, weights, finish, out) }
-        }
+    ($name:ident, $lanes:ty, $features:literal) => {
+        mod $name {
+            use super::*;
 
-        #[target_feature(enable = $features)]
-        fn $smear(input: Image<'_>, stride: usize, weights: &Apart, finish: &Finish, out: &mut [i16]) {
-            // SAFETY: as above.
-            unsafe { convolve::smear::<$lanes>(input, stride, weights, finish, out) }
-        }
+            #[target_feature(enable = $features)]
+            pub(super) fn mix(input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
+                // SAFETY: the features are enabled here, so whoever calls this has made sure of them.
+                unsafe { convolve::mix::<$lanes, { <$lanes>::ROWS }>(input, weights, finish, out) }
+            }
 
-        #[target_feature(enable = $features)]
-        fn $answer<const FILTERS: usize>(
-            picture: &Combed,
-            top: usize,
-            filters: &Filters<FILTERS>,
-            out: &mut [i32],
-        ) {
-            // SAFETY: as above.
-            unsafe { answer::answer::<$lanes, FILTERS>(picture, top, filters, out) }
-        }
+            #[target_feature(enable = $features)]
+            pub(super) fn smear(
+                input: Image<'_>,
+                stride: usize,
+                weights: &Apart,
+                finish: &Finish,
+                out: &mut [i16],
+            ) {
+                // SAFETY: as above.
+                unsafe { convolve::smear::<$lanes>(input, stride, weights, finish, out) }
+            }
 
-        #[target_feature(enable = $features)]
-        fn $sample(patch: &Patch, line: Line, sums: &mut [u64]) {
-            sample::sample(patch, line, sums)
-        }
+            #[target_feature(enable = $features)]
+            pub(super) fn answer<const FILTERS: usize>(
+                picture: &Combed,
+                top: usize,
+                filters: &Filters<FILTERS>,
+                out: &mut [i32],
+            ) {
+                // SAFETY: as above.
+                unsafe { answer::answer::<$lanes, FILTERS>(picture, top, filters, out) }
+            }
 
-        #[target_feature(enable = $features)]
-        fn $scan(picture: &Patch, line: Scan<'_>, out: &mut [i32]) {
-            sample::scan(picture, line, out)
+            #[target_feature(enable = $features)]
+            pub(super) fn sample(patch: &Patch, line: Line, sums: &mut [u64]) {
+                sample::sample(patch, line, sums)
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn scan(picture: &Patch, line: Scan<'_>, out: &mut [i32]) {
+                sample::scan(picture, line, out)
+            }
         }
     };
 }
 
-kernels!(Sse2, "sse2", mix_sse2, smear_sse2, answer_sse2, sample_sse2, scan_sse2);
-kernels!(Avx2, "avx2", mix_avx2, smear_avx2, answer_avx2, sample_avx2, scan_avx2);
-kernels!(Avx512, "avx512f,avx512bw", mix_avx512, smear_avx512, answer_avx512, sample_avx512, scan_avx512);
+kernels!(sse2, Sse2, "sse2");
+kernels!(avx2, Avx2, "avx2");
+kernels!(avx512, Avx512<false>, "avx512f,avx512bw");
+kernels!(avx512_vnni, Avx512<true>, "avx512f,avx512bw,avx512vnni");
 
-/// Calls the kernel for a backend.
+/// Calls a kernel of the module for a backend.
 macro_rules! call {
-    ($backend:expr, $avx512:ident, $avx2:ident, $sse2:ident, ($($given:expr),*)) => {
+    ($backend:expr, $kernel:ident($($given:expr),*)) => {
         match $backend {
             // SAFETY: `available` has seen the features before anybody could name the backend.
-            Backend::Avx512 => unsafe { $avx512($($given),*) },
+            Backend::Avx512Vnni => unsafe { avx512_vnni::$kernel($($given),*) },
             // SAFETY: likewise.
-            Backend::Avx2 => unsafe { $avx2($($given),*) },
+            Backend::Avx512 => unsafe { avx512::$kernel($($given),*) },
+            // SAFETY: likewise.
+            Backend::Avx2 => unsafe { avx2::$kernel($($given),*) },
             // SAFETY: SSE2 is part of every 64-bit x86.
-            Backend::Sse2 | Backend::Portable => unsafe { $sse2($($given),*) },
+            Backend::Sse2 | Backend::Portable => unsafe { sse2::$kernel($($given),*) },
         }
     };
 }
 
 /// [`Backend::mix`] with vector instructions.
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
-    call!(backend, mix_avx512, mix_avx2, mix_sse2, (input, weights, finish, out))
+    call!(backend, mix(input, weights, finish, out))
 }
 
 /// [`Backend::smear`] with vector instructions.
@@ -270,7 +302,7 @@ pub(super) fn smear(
     finish: &Finish,
     out: &mut [i16],
 ) {
-    call!(backend, smear_avx512, smear_avx2, smear_sse2, (input, stride, weights, finish, out))
+    call!(backend, smear(input, stride, weights, finish, out))
 }
 
 /// [`Backend::answer`] with vector instructions.
@@ -281,15 +313,15 @@ pub(super) fn answer<const FILTERS: usize>(
     filters: &Filters<FILTERS>,
     out: &mut [i32],
 ) {
-    call!(backend, answer_avx512, answer_avx2, answer_sse2, (picture, top, filters, out))
+    call!(backend, answer(picture, top, filters, out))
 }
 
 /// [`Backend::sample`] with vector instructions.
 pub(super) fn sample(backend: Backend, patch: &Patch, line: Line, sums: &mut [u64]) {
-    call!(backend, sample_avx512, sample_avx2, sample_sse2, (patch, line, sums))
+    call!(backend, sample(patch, line, sums))
 }
 
 /// [`Backend::scan`] with vector instructions.
 pub(super) fn scan(backend: Backend, picture: &Patch, line: Scan<'_>, out: &mut [i32]) {
-    call!(backend, scan_avx512, scan_avx2, scan_sse2, (picture, line, out))
+    call!(backend, scan(picture, line, out))
 }
