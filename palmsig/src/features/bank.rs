@@ -7,8 +7,12 @@
 //! (Kong & Zhang 2004, after Lee 1996.) The sign is chosen so that a dark line answers positively. The
 //! mean is taken off so that an offset of the illumination answers nothing.
 
+#[cfg(test)]
+mod tests;
+
 use crate::params::{BankParams, MARGIN, ORIENTATIONS, SQUARE_SIDE};
 use crate::roi::PalmSquare;
+use crate::simd::{Backend, Combed, Filters, Points};
 
 /// Σ|coefficient| of a filter: times white (2^12) it stays within 31 bits.
 const ABSOLUTE_SUM: f64 = (1 << 18) as f64;
@@ -19,6 +23,8 @@ pub(crate) struct Bank<const FILTERS: usize = ORIENTATIONS> {
     support: usize,
     /// `support`² coefficients a filter, row by row; they sum to 0.
     filters: [Vec<i16>; FILTERS],
+    /// The same, as they answer at many cells at once.
+    side_by_side: Filters<FILTERS>,
 }
 
 impl Bank {
@@ -32,7 +38,9 @@ impl Bank {
 impl<const FILTERS: usize> Bank<FILTERS> {
     /// Filters in proportion to `taps` less their mean: `support`² taps a filter, row by row; `support` is even.
     pub(crate) fn of_taps(support: usize, taps: [Vec<f64>; FILTERS]) -> Self {
-        Bank { support, filters: taps.map(|taps| quantise(&taps)) }
+        let filters = taps.map(|taps| quantise(&taps));
+        let side_by_side = Filters::new(support, &filters);
+        Bank { support, filters, side_by_side }
     }
 
     /// Room for the pixels under a filter.
@@ -50,9 +58,7 @@ impl<const FILTERS: usize> Bank<FILTERS> {
         window: &mut [i16],
     ) -> [i32; FILTERS] {
         let cell = SQUARE_SIDE / side;
-        // The filter is even: its middle, a corner of four pixels, falls on the cell's centre.
-        let start = |i: usize| MARGIN + i * cell + cell / 2 - self.support / 2;
-        let (top, left) = (start(row), start(column));
+        let (top, left) = (self.start(row, cell), self.start(column, cell));
         let pixels = square.pixels.as_slice().unwrap_or(&[]);
         // All filters look at the same pixels: side by side they make one long product instead of many short.
         for (i, row) in window.chunks_exact_mut(self.support).enumerate() {
@@ -62,6 +68,35 @@ impl<const FILTERS: usize> Bank<FILTERS> {
             }
         }
         self.filters.each_ref().map(|filter| inner(window, filter))
+    }
+
+    /// Row or column of the first tap on the `i`-th cell of `cell` pixels.
+    fn start(&self, i: usize, cell: usize) -> usize {
+        // The filter is even: its middle, a corner of four pixels, falls on the cell's centre.
+        MARGIN + i * cell + cell / 2 - self.support / 2
+    }
+
+    /// The [`signs`](Self::signs) at all cells of a grid of `side` × `side`, row by row; the cells have an even number of
+    /// pixels along each side. A square of another size has no sign that is 1.
+    pub(crate) fn all_signs(&self, square: &PalmSquare, side: usize) -> Vec<u8> {
+        let mut signs = vec![0; side * side];
+        let Some(pixels) = square.pixels.as_slice().filter(|p| p.len() == PalmSquare::EXTENT.pow(2)) else {
+            return signs;
+        };
+        let cell = SQUARE_SIDE / side;
+        let points = Points { first: self.start(0, cell), step: cell, count: side };
+        let picture = Combed::new(pixels, PalmSquare::EXTENT, points, self.support);
+        let mut answers = vec![0; FILTERS * points.room()];
+        for (row, signs) in signs.chunks_exact_mut(side).enumerate() {
+            Backend::best().answer(&picture, self.start(row, cell), &self.side_by_side, &mut answers);
+            for (k, answers) in answers.chunks_exact(points.room()).enumerate() {
+                signs
+                    .iter_mut()
+                    .zip(answers)
+                    .for_each(|(signs, answer)| *signs |= u8::from(*answer > 0) << k);
+            }
+        }
+        signs
     }
 
     /// The signs of the [`answers`](Self::answers): bit k is 1 where that of filter k is positive.

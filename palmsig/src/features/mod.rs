@@ -75,11 +75,11 @@ impl Features {
 fn encode(bank: &Bank, square: &PalmSquare, side: usize, usable: &Array2<bool>) -> Cells {
     let each = side / LINE_CELLS;
     let mut cells = Cells::unusable(side);
-    let mut window = bank.window();
-    for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
+    let signs = bank.all_signs(square, side);
+    for (i, (cell, signs)) in cells.as_mut_slice().iter_mut().zip(signs).enumerate() {
         let (row, column) = (i / side, i % side);
         if usable.get([row / each, column / each]).is_some_and(|&u| u) {
-            *cell = bank.signs(square, (row, column), side, &mut window) | USABLE;
+            *cell = signs | USABLE;
         }
     }
     cells

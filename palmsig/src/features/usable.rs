@@ -1,5 +1,7 @@
 //! Which cells show skin.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use crate::params::{FeatureParams, MARGIN, SQUARE_SIDE};
@@ -9,33 +11,74 @@ use crate::roi::PalmSquare;
 /// picture and not black, and not all of one level: where a sensor is saturated, or a picture blank, the
 /// filters answer nothing and the signs would say that all such places are alike.
 pub(super) fn usable_cells(square: &PalmSquare, params: &FeatureParams, side: usize) -> Array2<bool> {
-    let shape = (PalmSquare::EXTENT, PalmSquare::EXTENT);
-    if square.pixels.dim() != shape || square.mask.dim() != shape {
+    let shape = (EXTENT, EXTENT);
+    let (pixels, mask) = (square.pixels.as_slice(), square.mask.as_slice());
+    let (Some(pixels), Some(mask), true) =
+        (pixels, mask, [square.pixels.dim(), square.mask.dim()] == [shape; 2])
+    else {
         return Array2::from_elem((side, side), false);
-    }
+    };
     let cell = SQUARE_SIDE / side;
-    let dark = median_luma(square) * i32::from(params.dark_percent) / 100;
-    let skin = |at: [usize; 2]| square.mask[at] != 0 && i32::from(square.pixels[at]) >= dark.max(1);
     let span = |i: usize| MARGIN + i * cell - cell / 2..MARGIN + (i + 1) * cell + cell / 2;
-    Array2::from_shape_fn((side, side), |(row, column)| {
-        let around = || span(row).flat_map(|r| span(column).map(move |c| [r, c]));
-        let first = square.pixels[[span(row).start, span(column).start]];
-        around().all(skin) && around().any(|at| square.pixels[at] != first)
-    })
+    let dark = (median_luma(pixels, mask) * i32::from(params.dark_percent) / 100).max(1);
+    let rows = (0..side).flat_map(|row| {
+        let lines = span(row).start * EXTENT..span(row).end * EXTENT;
+        let columns = Extremes::of(&pixels[lines.clone()], &mask[lines]);
+        (0..side)
+            .map(move |column| columns.within(span(column)).is_textured_skin(dark))
+            .collect::<Vec<bool>>()
+    });
+    Array2::from_shape_vec((side, side), rows.collect()).unwrap_or_default()
+}
+
+const EXTENT: usize = PalmSquare::EXTENT;
+
+/// The least and the highest level of each column of some rows, and the least value of the mask.
+struct Extremes {
+    low: [i16; EXTENT],
+    high: [i16; EXTENT],
+    shown: [u8; EXTENT],
+}
+
+/// Those of a few pixels.
+struct Extreme {
+    low: i16,
+    high: i16,
+    shown: u8,
+}
+
+impl Extremes {
+    fn of(pixels: &[i16], mask: &[u8]) -> Extremes {
+        let mut found =
+            Extremes { low: [i16::MAX; EXTENT], high: [i16::MIN; EXTENT], shown: [u8::MAX; EXTENT] };
+        for (pixels, mask) in pixels.chunks_exact(EXTENT).zip(mask.chunks_exact(EXTENT)) {
+            found.low.iter_mut().zip(pixels).for_each(|(low, v)| *low = (*low).min(*v));
+            found.high.iter_mut().zip(pixels).for_each(|(high, v)| *high = (*high).max(*v));
+            found.shown.iter_mut().zip(mask).for_each(|(shown, v)| *shown = (*shown).min(*v));
+        }
+        found
+    }
+
+    fn within(&self, columns: Range<usize>) -> Extreme {
+        Extreme {
+            low: self.low[columns.clone()].iter().copied().fold(i16::MAX, i16::min),
+            high: self.high[columns.clone()].iter().copied().fold(i16::MIN, i16::max),
+            shown: self.shown[columns].iter().copied().fold(u8::MAX, u8::min),
+        }
+    }
+}
+
+impl Extreme {
+    fn is_textured_skin(&self, dark: i32) -> bool {
+        self.shown != 0 && i32::from(self.low) >= dark && self.low != self.high
+    }
 }
 
 /// Median luma of the pixels of the square that lie in the picture.
-fn median_luma(square: &PalmSquare) -> i32 {
-    let inner = MARGIN..MARGIN + SQUARE_SIDE;
-    let mut levels: Vec<i16> = inner
-        .clone()
-        .flat_map(|r| inner.clone().map(move |c| (r, c)))
-        .filter(|&at| square.mask[at] != 0)
-        .map(|at| square.pixels[at])
-        .collect();
-    if levels.is_empty() {
-        return 0;
-    }
-    let middle = levels.len() / 2;
-    i32::from(*levels.select_nth_unstable(middle).1)
+fn median_luma(pixels: &[i16], mask: &[u8]) -> i32 {
+    let inner = |row: usize| row * EXTENT + MARGIN..row * EXTENT + MARGIN + SQUARE_SIDE;
+    let levels = (MARGIN..MARGIN + SQUARE_SIDE)
+        .map(inner)
+        .flat_map(|line| pixels[line.clone()].iter().zip(&mask[line]));
+    PalmSquare::median(levels.filter(|(_, shown)| **shown != 0).map(|(level, _)| *level)).unwrap_or(0).into()
 }

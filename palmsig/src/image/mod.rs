@@ -6,9 +6,11 @@ mod capture;
 mod decode;
 mod reduce;
 mod view;
+mod wipe;
 
 pub use capture::{Band, Capture, HandSide};
 #[cfg(feature = "decode")]
 pub use decode::Picture;
 pub use reduce::Reduced;
 pub use view::{ImageView, MAX_PIXELS, PixelLayout};
+pub(crate) use wipe::wipe;

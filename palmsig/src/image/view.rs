@@ -186,9 +186,16 @@ impl<'a> ImageView<'a> {
             out.iter_mut().enumerate().for_each(|(k, luma)| *luma = self.luma(row, first + k));
             return;
         };
-        for (luma, pixel) in out.iter_mut().zip(pixels.chunks_exact(channels)) {
-            let of_colours = |pixel: &[u8]| luma_of(pick(self.layout, |c| u16::from(pixel[c])));
-            *luma = if channels == 1 { u16::from(pixel[0]) } else { of_colours(pixel) };
+        let colours = |[r, g, b]: [usize; 3]| {
+            move |pixel: &[u8]| luma_of([pixel[r], pixel[g], pixel[b]].map(u16::from))
+        };
+        match self.layout {
+            PixelLayout::Gray => {
+                out.iter_mut().zip(pixels).for_each(|(luma, level)| *luma = u16::from(*level))
+            }
+            PixelLayout::Rgb => each::<3>(pixels, out, colours([0, 1, 2])),
+            PixelLayout::Bgr => each::<3>(pixels, out, colours([2, 1, 0])),
+            PixelLayout::Rgba => each::<4>(pixels, out, colours([0, 1, 2])),
         }
     }
 
@@ -200,6 +207,12 @@ impl<'a> ImageView<'a> {
         }
         luma_of(self.rgb(row, column))
     }
+}
+
+/// What `of` makes of each pixel of `C` samples.
+fn each<const C: usize>(pixels: &[u8], out: &mut [u16], of: impl Fn(&[u8]) -> u16) {
+    let (pixels, _) = pixels.as_chunks::<C>();
+    out.iter_mut().zip(pixels).for_each(|(luma, pixel)| *luma = of(pixel));
 }
 
 /// Luma of red, green, blue: ITU-R BT.601 weights in 1/256.

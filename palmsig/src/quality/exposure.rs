@@ -28,16 +28,12 @@ impl Light {
     /// Over the pixels of the usable cells, shape (32, 32). All 0 without one.
     pub(super) fn of(square: &PalmSquare, usable: &Array2<bool>) -> Light {
         let all = square.pixels.as_slice().unwrap_or(&[]);
-        let mut levels: Vec<i16> = pixels(usable).into_iter().filter_map(|i| all.get(i).copied()).collect();
-        if levels.is_empty() {
-            return Light::default();
-        }
+        let levels: Vec<i16> = pixels(usable).into_iter().filter_map(|i| all.get(i).copied()).collect();
+        let Some(median) = PalmSquare::median(levels.iter().copied()) else { return Light::default() };
         let share = |count: usize| count as f64 / levels.len() as f64;
         let saturated = share(levels.iter().filter(|&&v| v >= SATURATED).count());
         let black = share(levels.iter().filter(|&&v| v < BLACK).count());
-        let middle = levels.len() / 2;
-        let median = *levels.select_nth_unstable(middle).1;
-        Light { median: f64::from(median.max(0)) / f64::from(PalmSquare::WHITE), saturated, black }
+        Light { median: f64::from(median) / f64::from(PalmSquare::WHITE), saturated, black }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The palm as the two networks see it: found roughly, then looked at more closely until the frame stays.
 
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
 use super::finder::sightings;
 use super::mask::HandMask;
-use super::point::{Point, length, minus};
+use super::point::{length, minus};
 use super::refiner::{Frame, LANDMARKS, Refined, Seen, refined};
 use super::sight::Sight;
 use crate::image::Reduced;
@@ -121,12 +121,15 @@ impl Sighted {
             let pixel = |v: f64| (v / step).clamp(0.0, shape[a] as f64) as usize;
             pixel(crop.center[a] - reach)..pixel(crop.center[a] + reach)
         };
+        let away =
+            |a: usize| span(a).map(move |k| crop.away(a, (k as f64 + 0.5) * step)).collect::<Vec<f64>>();
+        let (rows, columns) = (away(0), away(1));
         let mut pixels = Array2::zeros(shape);
-        for row in span(0) {
-            for column in span(1) {
-                let at: Point = [(row as f64 + 0.5) * step, (column as f64 + 0.5) * step];
-                pixels[[row, column]] = u8::from(self.seen.covers(at));
-            }
+        let mut part = pixels.slice_mut(s![span(0), span(1)]);
+        for (row, mut line) in rows.into_iter().zip(part.outer_iter_mut()) {
+            line.iter_mut()
+                .zip(&columns)
+                .for_each(|(v, column)| *v = u8::from(self.seen.covers([row, *column])));
         }
         HandMask { pixels, factor: factor * step as usize }
     }

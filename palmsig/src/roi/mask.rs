@@ -16,12 +16,16 @@ pub struct HandMask {
 impl HandMask {
     /// Whether the hand covers `point`, in pixels of the picture.
     pub fn contains(&self, point: Point) -> bool {
+        self.pixels.get(self.place(point)).is_some_and(|v| *v != 0)
+    }
+
+    /// The row and column of the mask nearest to `point`, in pixels of the picture.
+    pub(super) fn place(&self, point: Point) -> [usize; 2] {
         let factor = self.factor.max(1) as f64;
         let (rows, columns) = self.pixels.dim();
         // Rows and columns that did not fill a block belong to the last one.
         let cell = |v: f64, n: usize| ((v / factor).max(0.0) as usize).min(n.saturating_sub(1));
-        let found = self.pixels.get([cell(point[0], rows), cell(point[1], columns)]);
-        found.is_some_and(|v| *v != 0)
+        [cell(point[0], rows), cell(point[1], columns)]
     }
 }
 

@@ -11,6 +11,7 @@ mod learned;
 mod locate;
 mod marks;
 mod mask;
+mod median;
 mod network;
 mod outlined;
 mod physical;

@@ -65,9 +65,14 @@ impl Frame {
         ]
     }
 
-    /// (To the right, down) of a point of the picture from the middle of the frame, in palm units.
-    pub(super) fn coordinates(&self, point: Point) -> [f64; 2] {
-        let d = [(point[0] - self.center[0]) / self.side, (point[1] - self.center[1]) / self.side];
+    /// How far row (or column) `v` of the picture lies from the middle of the frame along its axis `a`, palm units.
+    pub(super) fn away(&self, a: usize, v: f64) -> f64 {
+        (v - self.center[a]) / self.side
+    }
+
+    /// (To the right, down) of a point so far [down, right] of the middle in the picture, in palm units.
+    #[inline]
+    fn coordinates(&self, d: [f64; 2]) -> [f64; 2] {
         let [r, c] = self.up;
         [d[0] * c - d[1] * r, -(d[0] * r + d[1] * c)]
     }
@@ -116,15 +121,19 @@ impl Refined {
     /// No point of a crop lies farther from the middle of its frame than this, in palm units.
     pub(super) const REACH: f64 = UNITS / std::f64::consts::SQRT_2 + LIFT;
 
-    /// Whether a point of the picture shows the hand; never outside the crop.
-    pub(super) fn covers(&self, point: Point) -> bool {
-        let [right, down] = self.crop.coordinates(point);
+    /// Whether the picture shows the hand so far [down, right] of the middle of the crop's frame (see [`Frame::away`]);
+    /// never outside the crop.
+    #[inline]
+    pub(super) fn covers(&self, away: [f64; 2]) -> bool {
+        let [right, down] = self.crop.coordinates(away);
         // Centres of cells lie at .5; between them the probability is blended.
-        let at = [(down + UNITS / 2.0 + LIFT) / Self::CELL - 0.5, (right + UNITS / 2.0) / Self::CELL - 0.5];
-        if at.iter().any(|v| !(-0.5..=CELLS as f64 - 0.5).contains(v)) {
+        let row = (down + UNITS / 2.0 + LIFT) / Self::CELL - 0.5;
+        let column = (right + UNITS / 2.0) / Self::CELL - 0.5;
+        let inside = -0.5..=CELLS as f64 - 0.5;
+        if !inside.contains(&row) || !inside.contains(&column) {
             return false;
         }
-        let [row, column] = at.map(|v| v.clamp(0.0, (CELLS - 1) as f64));
+        let (row, column) = (row.clamp(0.0, (CELLS - 1) as f64), column.clamp(0.0, (CELLS - 1) as f64));
         let (top, left) = ((row as usize).min(CELLS - 2), (column as usize).min(CELLS - 2));
         let (v, u) = (row - top as f64, column - left as f64);
         let mask = |r: usize, c: usize| f64::from(self.mask[r * CELLS + c]);

@@ -1,11 +1,9 @@
 //! What the networks see of a picture: lightness and two differences of colour, at the size they were taught on.
 
-use ndarray::Array2;
-use zeroize::Zeroize;
-
 use super::network::{FRACTION, Tensor};
 use super::point::{Point, length};
-use crate::image::Reduced;
+use crate::image::{Reduced, wipe};
+use crate::simd::{Backend, OUTSIDE, Patch, Sweep};
 
 /// Planes of a network's input.
 pub(super) const INPUTS: usize = 3;
@@ -21,29 +19,35 @@ const MIN_DEVIATION: f64 = 8.0;
 /// Largest lightness, in deviations.
 const MAX_LIGHTNESS: f64 = 8.0;
 
-/// A picture at one size: luma, red minus green, green minus blue (none of a grey picture), row by row.
-#[derive(Clone)]
+/// Added to every value of a plane, so that none is negative.
+const BIAS: u16 = 256;
+
+/// A picture at one size: luma, red minus green, green minus blue (none of a grey picture), each with [`BIAS`] added.
 struct Level {
     rows: usize,
     columns: usize,
-    planes: Vec<Vec<i16>>,
-}
-
-impl Drop for Level {
-    fn drop(&mut self) {
-        self.planes.zeroize();
-    }
+    planes: Vec<Patch>,
 }
 
 impl Level {
+    /// A copy of the picture.
     fn of(reduced: &Reduced) -> Level {
         let (rows, columns) = reduced.luma.dim();
-        let mut planes = vec![reduced.luma.iter().map(|v| i16::from(*v)).collect()];
+        let plane = |fill: &dyn Fn(usize, &mut [u16])| Patch::new([0, 0], [rows, columns], fill);
+        let mut planes = vec![plane(&|row, line| {
+            let luma = reduced.luma.row(row);
+            line.iter_mut().zip(luma).for_each(|(v, luma)| *v = BIAS + u16::from(*luma));
+        })];
         if let Some([red, green, blue]) = &reduced.rgb {
-            let difference = |a: &Array2<u8>, b: &Array2<u8>| {
-                a.iter().zip(b).map(|(a, b)| i16::from(*a) - i16::from(*b)).collect::<Vec<i16>>()
-            };
-            planes.extend([difference(red, green), difference(green, blue)]);
+            planes.extend([[red, green], [green, blue]].map(|[a, b]| {
+                plane(&|row, line| {
+                    let (a, b) = (a.row(row), b.row(row));
+                    let pairs = a.iter().zip(b);
+                    line.iter_mut()
+                        .zip(pairs)
+                        .for_each(|(v, (a, b))| *v = BIAS + u16::from(*a) - u16::from(*b));
+                })
+            }));
         }
         Level { rows, columns, planes }
     }
@@ -52,20 +56,19 @@ impl Level {
     fn reduced(&self, factor: usize) -> Level {
         let (rows, columns) = ((self.rows / factor).max(1), (self.columns / factor).max(1));
         let (high, wide) = (factor.min(self.rows), factor.min(self.columns));
-        let count = (high * wide) as i32;
+        let count = (high * wide) as u32;
         let planes = self.planes.iter().map(|plane| {
-            let mut out = Vec::with_capacity(rows * columns);
-            let mut sums = vec![0i32; columns];
-            for row in 0..rows {
+            let mut lines = plane.lines();
+            let mut sums = vec![0u32; columns];
+            Patch::new([0, 0], [rows, columns], |_, out| {
                 sums.fill(0);
-                for line in plane.chunks_exact(self.columns).skip(row * factor).take(high) {
-                    for (sum, block) in sums.iter_mut().zip(line.chunks(factor)) {
-                        *sum += block.iter().map(|v| i32::from(*v)).sum::<i32>();
+                for line in lines.by_ref().take(high) {
+                    for (sum, block) in sums.iter_mut().zip(line.chunks_exact(wide)) {
+                        *sum += block.iter().map(|v| u32::from(*v)).sum::<u32>();
                     }
                 }
-                out.extend(sums.iter().map(|sum| (sum + count / 2).div_euclid(count) as i16));
-            }
-            out
+                out.iter_mut().zip(&sums).for_each(|(mean, sum)| *mean = ((sum + count / 2) / count) as u16);
+            })
         });
         Level { rows, columns, planes: planes.collect() }
     }
@@ -106,15 +109,18 @@ impl Sight {
         let factor = full.rows.max(full.columns).div_ceil(longest).max(1);
         let small = full.reduced(factor);
         let (rows, columns) = (small.rows.next_multiple_of(stride), small.columns.next_multiple_of(stride));
-        let lightness = Lightness::of(small.planes[0].iter().copied());
         let mut out = Tensor::zeros(rows, columns, INPUTS);
-        for row in 0..small.rows {
-            for column in 0..small.columns {
-                let from = row * small.columns + column;
-                let pixel = (row * columns + column) * INPUTS;
-                let values = [0, 1, 2].map(|k| small.planes.get(k).map_or(0, |plane| plane[from]));
-                out.values[pixel..pixel + INPUTS].copy_from_slice(&lightness.input(values));
+        for (k, plane) in small.planes.iter().enumerate() {
+            for (line, pixels) in plane.lines().zip(out.values.chunks_exact_mut(columns * INPUTS)) {
+                let pixels = pixels.as_chunks_mut::<INPUTS>().0;
+                pixels.iter_mut().zip(line).for_each(|(pixel, v)| pixel[k] = level(i32::from(*v)));
             }
+        }
+        let lines = || small.planes[0].lines().flatten();
+        let lightness = Lightness::of(lines().map(|v| level(i32::from(*v))));
+        for pixels in out.values.chunks_exact_mut(columns * INPUTS).take(small.rows) {
+            let pixels = pixels.as_chunks_mut::<INPUTS>().0.iter_mut().take(small.columns);
+            pixels.for_each(|pixel| *pixel = lightness.input(*pixel));
         }
         (out, factor)
     }
@@ -122,54 +128,37 @@ impl Sight {
     /// A square of `side` × `side` pixels; the centre of the first at `origin`, the steps to the next in a row
     /// and in a column, in pixels of the picture. Beyond the picture all inputs are 0.
     pub(super) fn crop(&mut self, side: usize, origin: Point, right: Point, down: Point) -> Tensor {
-        let (level, scale) = self.level(length(right));
-        let mut seen = Vec::with_capacity(side * side);
-        for row in 0..side {
-            for column in 0..side {
-                let at = |a: usize| origin[a] + right[a] * column as f64 + down[a] * row as f64;
-                seen.push(level.sample([at(0) / scale, at(1) / scale]));
-            }
-        }
-        let lightness = Lightness::of(seen.iter().flatten().map(|values| values[0]));
+        let (copy, scale) = self.level(length(right));
         let mut out = Tensor::zeros(side, side, INPUTS);
-        for (values, pixel) in seen.iter().zip(out.values.chunks_exact_mut(INPUTS)) {
-            if let Some(values) = values {
-                pixel.copy_from_slice(&lightness.input(*values));
+        let along =
+            [0, 1].map(|a| (0..side).map(move |k| origin[a] + right[a] * k as f64).collect::<Vec<f64>>());
+        let mut seen = vec![0; side];
+        for (row, pixels) in out.values.chunks_exact_mut((side * INPUTS).max(1)).enumerate() {
+            let below = down.map(|v| v * row as f64);
+            // The scale is a power of two: neither way of dividing by it rounds.
+            let line = Sweep { along: along.each_ref().map(Vec::as_slice), below, scale: 1.0 / scale };
+            let pixels = pixels.as_chunks_mut::<INPUTS>().0;
+            for (k, plane) in copy.planes.iter().enumerate() {
+                Backend::best().sweep(plane, line, &mut seen);
+                let values = seen.iter().map(|v| if *v == OUTSIDE { NO_LEVEL } else { level(*v) });
+                pixels.iter_mut().zip(values).for_each(|(pixel, value)| pixel[k] = value);
             }
         }
-        seen.iter_mut().flatten().for_each(Zeroize::zeroize);
+        wipe(&mut seen);
+        let pixels = out.values.as_chunks_mut::<INPUTS>().0;
+        let inside = |pixel: &[i16; INPUTS]| pixel[0] != NO_LEVEL;
+        let lightness = Lightness::of(pixels.iter().filter(|p| inside(p)).map(|p| p[0]));
+        pixels.iter_mut().for_each(|p| *p = if inside(p) { lightness.input(*p) } else { [0; INPUTS] });
         out
     }
 }
 
-/// Fractional bits of the weights between neighbouring pixels.
-const WEIGHT_BITS: u32 = 8;
+/// Stands outside the picture.
+const NO_LEVEL: i16 = i16::MIN;
 
-impl Level {
-    /// The planes at a point, blended between the four pixels around it; none outside.
-    fn sample(&self, [row, column]: Point) -> Option<[i16; INPUTS]> {
-        let (height, width) = (self.rows as f64, self.columns as f64);
-        if !(row >= 0.0 && column >= 0.0 && row < height && column < width) {
-            return None;
-        }
-        // Pixel centres lie at .5; the border repeats its pixels.
-        let (row, column) = ((row - 0.5).max(0.0), (column - 0.5).max(0.0));
-        let (top, left) = (row as usize, column as usize);
-        let one = 1i32 << WEIGHT_BITS;
-        let part = |v: f64, whole: usize| ((v - whole as f64) * f64::from(one)) as i32;
-        let (v, u) = (part(row, top), part(column, left));
-        let bottom = (top + 1).min(self.rows - 1) * self.columns;
-        let (top, right) = (top * self.columns, (left + 1).min(self.columns - 1));
-        let mut out = [0; INPUTS];
-        for (value, plane) in out.iter_mut().zip(&self.planes) {
-            let at = |index: usize| i32::from(plane[index]);
-            let above = at(top + left) * (one - u) + at(top + right) * u;
-            let below = at(bottom + left) * (one - u) + at(bottom + right) * u;
-            let sum = above * (one - v) + below * v;
-            *value = ((sum + (1 << (2 * WEIGHT_BITS - 1))) >> (2 * WEIGHT_BITS)) as i16;
-        }
-        Some(out)
-    }
+/// A value of a plane without its [`BIAS`].
+fn level(biased: i32) -> i16 {
+    (biased - i32::from(BIAS)) as i16
 }
 
 /// How levels become lightness: the root of the luma, which evens out the noise of sensors, about its mean and in

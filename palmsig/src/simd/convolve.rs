@@ -17,13 +17,10 @@ pub(crate) struct Finish {
 }
 
 impl Finish {
+    /// The biases of a block of outputs.
     #[inline(always)]
-    fn store(&self, sums: [i32; BLOCK], first: usize, out: &mut [i16]) {
-        let bias = &self.bias[first..first + BLOCK];
-        let (low, high) = (i32::from(self.low), i32::from(self.high));
-        for ((value, sum), bias) in out.iter_mut().zip(sums).zip(bias) {
-            *value = ((sum + bias) >> self.shift).clamp(low, high) as i16;
-        }
+    fn bias(&self, block: usize) -> &[i32; BLOCK] {
+        &self.bias.as_chunks::<BLOCK>().0[block]
     }
 }
 
@@ -74,13 +71,21 @@ impl Backend {
         }
     }
 
-    /// For every channel of a row of pixels, the finished weighted sum over its neighbourhood.
-    pub(crate) fn smear(self, taps: &Taps<'_>, finish: &Finish, out: &mut [i16]) {
+    /// For every channel of every `stride`-th pixel of every `stride`-th row the finished weighted sum over its
+    /// neighbourhood, shape (rows, columns, channels); beyond the border all is 0.
+    pub(crate) fn smear(
+        self,
+        input: Image<'_>,
+        stride: usize,
+        weights: &Apart,
+        finish: &Finish,
+        out: &mut [i16],
+    ) {
         match self {
             // SAFETY: plain Rust needs no instructions of its own.
-            Backend::Portable => unsafe { smear::<Plain>(taps, finish, out) },
+            Backend::Portable => unsafe { smear::<Plain>(input, stride, weights, finish, out) },
             #[cfg(target_arch = "x86_64")]
-            _ => super::x86::smear(self, taps, finish, out),
+            _ => super::x86::smear(self, input, stride, weights, finish, out),
         }
     }
 }
@@ -136,27 +141,46 @@ unsafe fn mix_rows<L: Lanes, const ROWS: usize>(
             }
         }
         for (r, sum) in sums.into_iter().enumerate() {
-            let first = block * BLOCK;
+            let first = r * outputs + block * BLOCK;
             // SAFETY: the caller's.
-            let sums = unsafe { sum.sums() };
-            finish.store(sums, first, &mut out[r * outputs + first..r * outputs + first + BLOCK]);
+            let finished = unsafe { sum.finished(finish.bias(block), finish) };
+            out[first..first + BLOCK].copy_from_slice(&finished);
         }
     }
 }
 
-/// A row of output pixels of a convolution that keeps channels apart: what each of its taps sees.
-pub(crate) struct Taps<'a> {
-    /// For every row of the filter, the row of input pixels that its first tap begins with, shape (pixels ≥
-    /// (outputs − 1) · stride + taps, channels).
-    pub(crate) rows: &'a [&'a [i16]],
-    /// Shape (filter rows, taps, channels).
-    pub(crate) weights: &'a [i16],
-    /// Taps in one row of the filter.
-    pub(crate) taps: usize,
-    /// Input pixels from one output to the next.
-    pub(crate) stride: usize,
-    /// A multiple of [`BLOCK`].
-    pub(crate) channels: usize,
+/// Weights of a convolution that keeps channels apart. Whoever makes them sees to it that no sum of inputs as large as
+/// they get leaves 32 bits.
+#[derive(Debug, Clone)]
+pub(crate) struct Apart {
+    /// Rows and taps of the filter: an odd number.
+    kernel: usize,
+    /// Blocks of channels.
+    blocks: usize,
+    /// Shape (kernel, kernel, blocks): 2 × [`BLOCK`] numbers each, every weight followed by a 0.
+    packed: Vec<[i16; 2 * BLOCK]>,
+}
+
+impl Apart {
+    /// From `weights`, shape (kernel, kernel, channels); the channels are a multiple of [`BLOCK`].
+    pub(crate) fn new(weights: &[i16], kernel: usize) -> Apart {
+        let (blocks, _) = weights.as_chunks::<BLOCK>();
+        let spread =
+            |block: &[i16; BLOCK]| std::array::from_fn(|i| if i % 2 == 0 { block[i / 2] } else { 0 });
+        Apart {
+            kernel,
+            blocks: blocks.len() / (kernel * kernel).max(1),
+            packed: blocks.iter().map(spread).collect(),
+        }
+    }
+}
+
+/// A picture of several channels, shape (rows, columns, channels).
+#[derive(Clone, Copy)]
+pub(crate) struct Image<'a> {
+    pub(crate) values: &'a [i16],
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
 }
 
 /// What [`Backend::smear`] does.
@@ -164,24 +188,101 @@ pub(crate) struct Taps<'a> {
 /// # Safety
 /// The CPU has the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn smear<L: Lanes>(taps: &Taps<'_>, finish: &Finish, out: &mut [i16]) {
-    let blocks = taps.channels / BLOCK;
-    let (weights, _) = taps.weights.as_chunks::<BLOCK>();
-    for (pixel, out) in out.chunks_exact_mut(taps.channels.max(1)).enumerate() {
-        for (block, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+pub(super) unsafe fn smear<L: Lanes>(
+    input: Image<'_>,
+    stride: usize,
+    weights: &Apart,
+    finish: &Finish,
+    out: &mut [i16],
+) {
+    let (columns, channels) = (input.columns.div_ceil(stride), weights.blocks * BLOCK);
+    let mut taps = Taps::default();
+    for (row, out) in out.chunks_exact_mut((columns * channels).max(1)).enumerate() {
+        for (column, out) in out.chunks_exact_mut(channels).enumerate() {
+            taps.look([row * stride, column * stride], input, weights);
+            let mut block = 0;
+            while block < weights.blocks {
+                let out = &mut out[block * BLOCK..];
+                // SAFETY: the caller's.
+                block += unsafe {
+                    match weights.blocks - block {
+                        1 => smear_at::<L, 1>(input, &taps, weights, finish, block, out),
+                        2 => smear_at::<L, 2>(input, &taps, weights, finish, block, out),
+                        4 => smear_at::<L, 4>(input, &taps, weights, finish, block, out),
+                        _ => smear_at::<L, 3>(input, &taps, weights, finish, block, out),
+                    }
+                };
+            }
+        }
+    }
+}
+
+/// `BLOCKS` blocks of one output pixel; how many they were.
+///
+/// # Safety
+/// The CPU has the instructions of `L`.
+#[inline(always)]
+unsafe fn smear_at<L: Lanes, const BLOCKS: usize>(
+    input: Image<'_>,
+    taps: &Taps,
+    weights: &Apart,
+    finish: &Finish,
+    block: usize,
+    out: &mut [i16],
+) -> usize {
+    let (values, _) = input.values.as_chunks::<BLOCK>();
+    let values = &values[taps.first + block..];
+    let weights = &weights.packed[block..];
+    // SAFETY: the caller's.
+    let mut sums = [unsafe { L::zero() }; BLOCKS];
+    for &[value, weight] in &taps.offsets {
+        let (Some(values), Some(weights)) =
+            (values[value..].first_chunk::<BLOCKS>(), weights[weight..].first_chunk::<BLOCKS>())
+        else {
+            return BLOCKS;
+        };
+        for b in 0..BLOCKS {
             // SAFETY: the caller's.
-            let mut sum = unsafe { L::zero() };
-            for (r, row) in taps.rows.iter().enumerate() {
-                let (values, _) = row.as_chunks::<BLOCK>();
-                let first = pixel * taps.stride * blocks + block;
-                for tap in 0..taps.taps {
-                    let weights = &weights[(r * taps.taps + tap) * blocks + block];
-                    // SAFETY: the caller's.
-                    sum = unsafe { sum.add_each(&values[first + tap * blocks], weights) };
+            sums[b] = unsafe { sums[b].add_each(&values[b], &weights[b]) };
+        }
+    }
+    let (outs, _) = out.as_chunks_mut::<BLOCK>();
+    for b in 0..BLOCKS {
+        // SAFETY: the caller's.
+        outs[b] = unsafe { sums[b].finished(finish.bias(block + b), finish) };
+    }
+    BLOCKS
+}
+
+/// The taps of a filter that lie in the picture.
+#[derive(Default)]
+struct Taps {
+    /// The place of the first one's pixel, in blocks.
+    first: usize,
+    /// Of each tap, how many blocks its pixel lies behind that of the first one, and the place of its weights.
+    offsets: Vec<[usize; 2]>,
+    /// Rows and columns of the filter, each from the first to the one after the last.
+    rows: (usize, usize),
+    columns: (usize, usize),
+}
+
+impl Taps {
+    /// Those about the pixel at (row, column). Most pixels have the same as the one before.
+    #[inline(always)]
+    fn look(&mut self, [row, column]: [usize; 2], input: Image<'_>, weights: &Apart) {
+        let (kernel, blocks, border) = (weights.kernel, weights.blocks, weights.kernel / 2);
+        let span = |at: usize, size: usize| (border.saturating_sub(at), kernel.min(size + border - at));
+        let (rows, columns) = (span(row, input.rows), span(column, input.columns));
+        if rows != self.rows || columns != self.columns {
+            self.offsets.clear();
+            for down in rows.0..rows.1 {
+                for right in columns.0..columns.1 {
+                    let value = ((down - rows.0) * input.columns + right - columns.0) * blocks;
+                    self.offsets.push([value, (down * kernel + right) * blocks]);
                 }
             }
-            // SAFETY: the caller's.
-            finish.store(unsafe { sum.sums() }, block * BLOCK, out);
+            (self.rows, self.columns) = (rows, columns);
         }
+        self.first = ((row + rows.0 - border) * input.columns + column + columns.0 - border) * blocks;
     }
 }

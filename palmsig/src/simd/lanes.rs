@@ -1,6 +1,6 @@
 //! Sixteen 32-bit sums, as each instruction set holds them.
 
-use super::BLOCK;
+use super::{BLOCK, Finish};
 
 /// Sixteen sums.
 ///
@@ -15,10 +15,13 @@ pub(super) trait Lanes: Copy {
     /// Adds a · w[2o] + b · w[2o + 1] to each sum o.
     unsafe fn add_products(self, pair: [i16; 2], weights: &[i16; 2 * BLOCK]) -> Self;
 
-    /// Adds a[o] · w[o] to each sum o.
-    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; BLOCK]) -> Self;
+    /// Adds v[o] · w[2o] to each sum o; the other weights are 0.
+    unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self;
 
     unsafe fn sums(self) -> [i32; BLOCK];
+
+    /// What becomes of the sums, with these biases.
+    unsafe fn finished(self, bias: &[i32; BLOCK], finish: &Finish) -> [i16; BLOCK];
 }
 
 /// Plain Rust.
@@ -42,9 +45,9 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
-    unsafe fn add_each(mut self, values: &[i16; BLOCK], weights: &[i16; BLOCK]) -> Self {
-        for ((sum, v), w) in self.0.iter_mut().zip(values).zip(weights) {
-            *sum += i32::from(*v) * i32::from(*w);
+    unsafe fn add_each(mut self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self {
+        for ((sum, v), w) in self.0.iter_mut().zip(values).zip(weights.as_chunks::<2>().0) {
+            *sum += i32::from(*v) * i32::from(w[0]);
         }
         self
     }
@@ -52,5 +55,11 @@ impl Lanes for Plain {
     #[inline(always)]
     unsafe fn sums(self) -> [i32; BLOCK] {
         self.0
+    }
+
+    #[inline(always)]
+    unsafe fn finished(self, bias: &[i32; BLOCK], finish: &Finish) -> [i16; BLOCK] {
+        let (low, high) = (i32::from(finish.low), i32::from(finish.high));
+        std::array::from_fn(|o| ((self.0[o] + bias[o]) >> finish.shift).clamp(low, high) as i16)
     }
 }

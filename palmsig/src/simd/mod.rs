@@ -4,9 +4,11 @@
 //! integer arithmetic in which the order of sums cannot matter, so that every backend gives the same bytes; the
 //! tests hold each against a plain loop.
 
+mod answer;
 mod convolve;
 mod count;
 mod lanes;
+mod sample;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -14,12 +16,14 @@ mod x86;
 
 use std::sync::OnceLock;
 
-pub(crate) use convolve::{BLOCK, Finish, Taps, Weights};
+pub(crate) use answer::{Combed, Filters, Points};
+pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
 pub(crate) use count::{
     Best, FRACTION, Freedom, LineGrid, LineReference, LineTable, Look, PATCHES, TextureGrid, TextureProbe,
     TextureReference, TextureTable, Walk,
 };
 pub use count::{CoarseCode, LineCode};
+pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Sweep};
 
 /// A set of instructions for which the kernels are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +42,9 @@ pub enum Backend {
     /// 512-bit vectors of 16-bit numbers.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// The same, which multiply and add in one operation (VNNI).
+    #[cfg(target_arch = "x86_64")]
+    Avx512Vnni,
     /// The same, and the bits of every byte counted by one instruction (BITALG: all since Ice Lake and Zen 4).
     #[cfg(target_arch = "x86_64")]
     Avx512Popcnt,
@@ -64,8 +71,11 @@ impl Backend {
             }
             if has!("avx2") && has!("avx512f") && has!("avx512bw") {
                 found.push(Backend::Avx512);
-                if has!("avx512bitalg") {
-                    found.push(Backend::Avx512Popcnt);
+                if has!("avx512vnni") {
+                    found.push(Backend::Avx512Vnni);
+                    if has!("avx512bitalg") {
+                        found.push(Backend::Avx512Popcnt);
+                    }
                 }
             }
             found

@@ -8,7 +8,9 @@ mod tensor;
 #[cfg(test)]
 mod tests;
 
-use crate::simd::{Backend, Finish, Taps, Weights};
+use std::rc::Rc;
+
+use crate::simd::{Apart, Backend, Finish, Image, Weights};
 pub(super) use tensor::Tensor;
 
 /// Fractional bits of every value: steps of 1/512, from −64 to 64.
@@ -22,8 +24,8 @@ const CLIP: i16 = 16 << FRACTION;
 enum Layer {
     /// A convolution over all channels, as a mix of the gathered neighbourhoods.
     Dense { kernel: usize, stride: usize, channels: usize, weights: Weights, finish: Finish },
-    /// A convolution that keeps channels apart; weights of shape (kernel, kernel, channels).
-    Depthwise { kernel: usize, stride: usize, channels: usize, weights: Vec<i16>, finish: Finish },
+    /// A convolution that keeps channels apart.
+    Depthwise { stride: usize, channels: usize, weights: Apart, finish: Finish },
     /// A mix of the channels of each pixel.
     Mix { channels: usize, weights: Weights, finish: Finish },
     /// Keeps a copy for a later sum.
@@ -54,28 +56,33 @@ impl Network {
     }
 
     fn run_on(&self, backend: Backend, input: Tensor) -> Tensor {
-        let mut kept: Vec<Tensor> = Vec::new();
-        let mut now = input;
+        let mut kept: Vec<Rc<Tensor>> = Vec::new();
+        let mut now = Rc::new(input);
         for layer in &self.layers {
-            now = match layer {
+            now = Rc::new(match layer {
                 Layer::Keep => {
-                    kept.push(now.clone());
-                    now
+                    kept.push(Rc::clone(&now));
+                    continue;
                 }
-                Layer::Add => sum(now, kept.pop()),
+                Layer::Add => sum(owned(now), kept.pop()),
                 Layer::AddDoubled => sum(now.doubled(), kept.pop()),
                 Layer::Mix { weights, finish, .. } => mixed(backend, &now, weights, finish),
                 Layer::Dense { kernel, stride, weights, finish, .. } => {
                     let gathered = now.gathered(*kernel, *stride, weights.inputs());
                     mixed(backend, &gathered, weights, finish)
                 }
-                Layer::Depthwise { kernel, stride, weights, finish, .. } => {
-                    depthwise(backend, &now, [*kernel, *stride], weights, finish)
+                Layer::Depthwise { stride, weights, finish, .. } => {
+                    depthwise(backend, &now, *stride, weights, finish)
                 }
-            };
+            });
         }
-        now
+        owned(now)
     }
+}
+
+/// The tensor itself where nobody else keeps it, or else a copy.
+fn owned(tensor: Rc<Tensor>) -> Tensor {
+    Rc::try_unwrap(tensor).unwrap_or_else(|kept| Tensor::clone(&kept))
 }
 
 fn mixed(backend: Backend, input: &Tensor, weights: &Weights, finish: &Finish) -> Tensor {
@@ -84,27 +91,17 @@ fn mixed(backend: Backend, input: &Tensor, weights: &Weights, finish: &Finish) -
     out
 }
 
-fn depthwise(
-    backend: Backend,
-    input: &Tensor,
-    [kernel, stride]: [usize; 2],
-    weights: &[i16],
-    finish: &Finish,
-) -> Tensor {
-    let padded = input.padded(kernel / 2);
-    let channels = input.channels;
+fn depthwise(backend: Backend, input: &Tensor, stride: usize, weights: &Apart, finish: &Finish) -> Tensor {
     let (rows, columns) = (input.rows.div_ceil(stride), input.columns.div_ceil(stride));
-    let mut out = Tensor::zeros(rows, columns, channels);
-    for (row, out) in out.values.chunks_exact_mut((columns * channels).max(1)).enumerate() {
-        let seen: Vec<&[i16]> = (0..kernel).map(|k| padded.row(row * stride + k)).collect();
-        backend.smear(&Taps { rows: &seen, weights, taps: kernel, stride, channels }, finish, out);
-    }
+    let mut out = Tensor::zeros(rows, columns, input.channels);
+    let image = Image { values: &input.values, rows: input.rows, columns: input.columns };
+    backend.smear(image, stride, weights, finish, &mut out.values);
     out
 }
 
 /// The sum, brought into what may enter a convolution. Layers were checked to be of one shape when the network
 /// was read; where a picture's shape does not halve and double back, what is missing counts as 0.
-fn sum(mut now: Tensor, kept: Option<Tensor>) -> Tensor {
+fn sum(mut now: Tensor, kept: Option<Rc<Tensor>>) -> Tensor {
     let Some(kept) = kept else { return now };
     now = now.cropped(kept.rows, kept.columns);
     for (value, other) in now.values.iter_mut().zip(&kept.values) {

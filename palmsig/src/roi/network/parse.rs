@@ -6,7 +6,7 @@
 //! an output (i32, in units of the sums).
 
 use super::{CLIP, Layer, Network};
-use crate::simd::{BLOCK, Finish, Weights};
+use crate::simd::{Apart, BLOCK, Finish, Weights};
 
 const DENSE: u8 = 0;
 const DEPTHWISE: u8 = 1;
@@ -96,7 +96,7 @@ fn layer(bytes: &mut Bytes<'_>, before: usize) -> Option<Layer> {
     let finish = Finish { bias, shift: u32::from(shift), low, high };
     Some(match kind {
         DENSE => Layer::Dense { kernel, stride, channels, weights: Weights::new(&weights, each), finish },
-        DEPTHWISE => Layer::Depthwise { kernel, stride, channels, weights, finish },
+        DEPTHWISE => Layer::Depthwise { stride, channels, weights: Apart::new(&weights, kernel), finish },
         MIX => Layer::Mix { channels, weights: Weights::new(&weights, each), finish },
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! Values of a layer.
 
-use zeroize::Zeroize;
+use crate::image::wipe;
 
 /// Values in fixed point, shape (rows, columns, channels), row by row. They show a hand: wiped on drop.
 #[derive(Clone)]
@@ -13,7 +13,7 @@ pub(in crate::roi) struct Tensor {
 
 impl Drop for Tensor {
     fn drop(&mut self) {
-        self.values.zeroize();
+        wipe(&mut self.values);
     }
 }
 

@@ -111,9 +111,11 @@ impl Backend {
     fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Backend::Popcnt | Backend::Avx2 | Backend::Avx512 | Backend::Avx512Popcnt => {
-                x86::run(self, kernel)
-            }
+            Backend::Popcnt
+            | Backend::Avx2
+            | Backend::Avx512
+            | Backend::Avx512Vnni
+            | Backend::Avx512Popcnt => x86::run(self, kernel),
             // SAFETY: plain Rust needs no instructions of its own.
             _ => unsafe { kernel.run::<Plain>() },
         }

@@ -337,7 +337,7 @@ pub(super) fn run<K: Kernel>(backend: Backend, kernel: K) -> K::Output {
         // SAFETY: `available` has seen the features before anybody could name the backend.
         Backend::Avx512Popcnt => unsafe { run_avx512(kernel) },
         // SAFETY: likewise; and whatever has AVX-512 has AVX2.
-        Backend::Avx2 | Backend::Avx512 => unsafe { run_avx2(kernel) },
+        Backend::Avx2 | Backend::Avx512 | Backend::Avx512Vnni => unsafe { run_avx2(kernel) },
         // SAFETY: likewise.
         _ => unsafe { run_popcnt(kernel) },
     }
