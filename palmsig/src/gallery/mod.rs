@@ -29,8 +29,8 @@ pub const MAX_ID: usize = 256;
 /// for its search may take up another one, and would lock out itself and everybody who enrols. A change made
 /// while searches go on copies half a thousand compact codes, not the gallery.
 ///
-/// Up to 400 palms that a probe can be compared with are all compared in full. Among more, quick looks at compact codes
-/// choose the 400 (or, for k candidates, 2·k if that is more) that are.
+/// Up to 256 palms that a probe can be compared with are all compared in full. Among more, quick looks at compact codes
+/// choose the 256 (or, for k candidates, 2·k if that is more) that are.
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,

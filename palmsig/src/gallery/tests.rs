@@ -2,9 +2,15 @@
 
 use std::sync::Arc;
 
-use super::codes::Codes;
+use super::cascade::first_look;
+use super::codes::{Chunk, Codes};
 use super::subjects::{Owner, Subject};
-use crate::simd::LineCode;
+use crate::code::Cells;
+use crate::image::{Band, HandSide};
+use crate::matching::Matcher;
+use crate::params::MatchParams;
+use crate::simd::{Backend, LineCode};
+use crate::template::{Template, View};
 
 fn code(number: u32) -> LineCode {
     LineCode::new(&[number; 192], &[u32::MAX; 32])
@@ -53,4 +59,51 @@ fn what_did_not_change_is_shared_and_what_is_removed_is_erased() {
         chunk.fine.capacity() == 512 && chunk.coarse.capacity() == 512,
         "codes never move as others come"
     );
+}
+
+/// Stripes as wide as creases, other ones for each number.
+fn palm(number: u64) -> Template {
+    let stripes = |side: usize| {
+        let mut cells = Cells::unusable(side);
+        for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
+            let (row, column) = ((i / side * 16 / side) as u64, (i % side * 11 / side) as u64);
+            let hash = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ (row * 31 + column).wrapping_mul(0xd1b5_4a32_d192_ed03);
+            *cell = 64 | (hash.wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 40) as u8 & 63;
+        }
+        cells
+    };
+    Template::new(7, HandSide::Left, vec![View::new(Band::Visible, 100.0, &stripes(32), &stripes(64))])
+}
+
+#[test]
+fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
+    let mut codes = Codes::default();
+    for number in 0..700 {
+        let palm = palm(number);
+        let lines = &palm.views()[0].lines;
+        let owner =
+            Owner { subject: Arc::new(Subject { id: number.to_string(), palms: Vec::new() }), palm: 0 };
+        codes.insert(LineCode::new(lines.bits(), lines.mask()), owner);
+    }
+    codes.remove(350);
+    let probe = Matcher::new(&MatchParams::default()).expect("the defaults are in range").probe(&palm(600));
+    let (_, lines) = probe.lines().next().expect("a view");
+    let chunks: Vec<&Arc<Chunk>> = codes.chunks.iter().collect();
+    let mut evidence: Vec<u16> = Vec::new();
+    for chunk in &chunks {
+        let mut found = vec![0; chunk.coarse.len()];
+        Backend::Portable.scan(&lines.coarse(), &chunk.coarse, &mut found);
+        evidence.extend(found);
+    }
+    for (wanted, except) in [(1, None), (10, None), (10, Some("600")), (699, None), (5000, Some("3"))] {
+        let mut best = evidence.clone();
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        let least = best.get(wanted - 1).copied().unwrap_or(0);
+        let kept = |&i: &usize| i != 350 && except != Some(&*i.to_string()) && evidence[i] >= least;
+        let expected: Vec<usize> = (0..700).filter(kept).collect();
+        let found = first_look(lines, &chunks, wanted, except);
+        assert_eq!(found.iter().map(|(chunk, i)| 512 * chunk + i).collect::<Vec<_>>(), expected, "{wanted}");
+        assert_eq!(expected.contains(&600), except != Some("600"), "the palm itself comes first");
+    }
 }

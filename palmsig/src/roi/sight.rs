@@ -59,15 +59,16 @@ impl Level {
         let count = (high * wide) as u32;
         let planes = self.planes.iter().map(|plane| {
             let mut lines = plane.lines();
-            let mut sums = vec![0u32; columns];
+            let mut sums = vec![0u32; self.columns];
             Patch::new([0, 0], [rows, columns], |_, out| {
+                // Down first: whole lines add up faster than blocks.
                 sums.fill(0);
                 for line in lines.by_ref().take(high) {
-                    for (sum, block) in sums.iter_mut().zip(line.chunks_exact(wide)) {
-                        *sum += block.iter().map(|v| u32::from(*v)).sum::<u32>();
-                    }
+                    sums.iter_mut().zip(line).for_each(|(sum, v)| *sum += u32::from(*v));
                 }
-                out.iter_mut().zip(&sums).for_each(|(mean, sum)| *mean = ((sum + count / 2) / count) as u16);
+                for (mean, block) in out.iter_mut().zip(sums.chunks_exact(wide)) {
+                    *mean = ((block.iter().sum::<u32>() + count / 2) / count) as u16;
+                }
             })
         });
         Level { rows, columns, planes: planes.collect() }

@@ -26,27 +26,40 @@ pub use count::{CoarseCode, LineCode};
 pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Sweep};
 
 /// A set of instructions for which the kernels are compiled.
+///
+/// Outside the crate nobody can name one, so that there is none but those that [`available`](Self::available) has seen:
+/// its kernels would be undefined behaviour on a CPU without the instructions.
+///
+/// ```compile_fail,E0603
+/// let named = palmsig::simd::Backend::Portable;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backend {
     /// Whatever the compiler makes of plain Rust.
+    #[non_exhaustive]
     Portable,
     /// 128-bit vectors: every 64-bit x86.
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Sse2,
     /// The same, and the bits of a word counted by one instruction.
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Popcnt,
     /// 256-bit vectors.
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Avx2,
     /// 512-bit vectors of 16-bit numbers.
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Avx512,
     /// The same, which multiply and add in one operation (VNNI).
     #[cfg(target_arch = "x86_64")]
     Avx512Vnni,
     /// The same, and the bits of every byte counted by one instruction (BITALG: all since Ice Lake and Zen 4).
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Avx512Popcnt,
 }
 
