@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::pairs::{Pair, Pairs, Plan, Role};
 use crate::protocol::Protocol;
-use crate::scorer::{Scorer, Signature};
+use crate::scorer::{Score, Scorer, Signature};
 
 /// A capture, or several enrolled as one, that takes part: its signature, or none after a failure to acquire or enrol.
 pub(crate) struct Participant<'a> {
@@ -53,7 +53,7 @@ pub(crate) fn compare_all(
         bar.inc(1);
         scores
     };
-    let rows: Vec<Vec<Option<i32>>> =
+    let rows: Vec<Vec<Option<Score>>> =
         pool.install(|| (0..participants.len()).into_par_iter().map(probe_with).collect());
     bar.finish_and_clear();
     let failed = (0..participants.len()).filter(|&i| participants[i].signature.is_none()).collect();
@@ -69,7 +69,7 @@ fn scores_of(
     first: usize,
     partners: impl Iterator<Item = usize>,
     scorer: Scorer<'_>,
-) -> Vec<Option<i32>> {
+) -> Vec<Option<Score>> {
     let signature = |index: usize| participants[index].signature.as_ref();
     let probe = signature(first).map(|s| scorer.probe(s));
     let score = |second: usize| {
@@ -99,7 +99,7 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, &Pair { first, second, mated, score }: &Pair, roles: &[Role]) {
+    fn add(&mut self, &Pair { first, second, mated, score, .. }: &Pair, roles: &[Role]) {
         match (score, mated) {
             (Some(score), true) => self.mated.push(score),
             (Some(score), false) => self.non_mated.push(score),

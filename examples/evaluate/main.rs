@@ -26,8 +26,9 @@
 //!   is `compared`, `no-evidence` or `failure-to-acquire`, and `score` (the similarity: 1000 · log10 of the likelihood
 //!   ratio; of a published code in 1/1000 percent of agreement) is empty unless the outcome is `compared`.
 //!
-//! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest, and for each manifest how
-//!   the scores of mated and non-mated pairs are distributed.
+//! * `--det`: the FNMR against the FMR over all thresholds, a curve a manifest; for each manifest how the scores of mated and
+//!   non-mated pairs are distributed; and of the engine how the false match rates that it tells hold, that is, the share of
+//!   non-mated pairs that are told a rate as low against that rate.
 //!
 //! * `--trace`: contact sheets of the 24 least similar mated pairs, of the 24 most similar non-mated pairs, and of
 //!   all failures to acquire, as PNG: for each capture its picture with the palm square and the palm cut from it,

@@ -3,6 +3,7 @@
 use palmsig_examples::manifest::Listed;
 
 use crate::protocol::Protocol;
+use crate::scorer::Score;
 
 /// Which part a capture takes in comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub(crate) struct Pairs {
     plan: Plan,
     /// Indices of the captures without a template.
     failed: Vec<usize>,
-    /// For each capture the scores with its partners: 8 bytes a pair, a million pairs in 8 MB.
-    rows: Vec<Vec<Option<i32>>>,
+    /// For each capture the scores with its partners: 16 bytes a pair, a million pairs in 16 MB.
+    rows: Vec<Vec<Option<Score>>>,
 }
 
 /// One comparison.
@@ -52,11 +53,13 @@ pub(crate) struct Pair {
     pub(crate) mated: bool,
     /// None after a failure to acquire either.
     pub(crate) score: Option<i32>,
+    /// The false match rate that goes with it; none of a baseline.
+    pub(crate) told: Option<f32>,
 }
 
 impl Pairs {
     /// `rows` holds for each capture the scores with its [partners](Plan::partners).
-    pub(crate) fn new(plan: Plan, failed: Vec<usize>, rows: Vec<Vec<Option<i32>>>) -> Pairs {
+    pub(crate) fn new(plan: Plan, failed: Vec<usize>, rows: Vec<Vec<Option<Score>>>) -> Pairs {
         Pairs { plan, failed, rows }
     }
 
@@ -65,7 +68,8 @@ impl Pairs {
         self.rows.iter().enumerate().flat_map(move |(first, row)| {
             self.plan.partners(first).zip(row).map(move |(second, &score)| {
                 let mated = self.captures()[first].palm == self.captures()[second].palm;
-                Pair { first, second, mated, score }
+                let told = score.and_then(|s| s.told);
+                Pair { first, second, mated, score: score.map(|s| s.value), told }
             })
         })
     }

@@ -27,6 +27,14 @@ impl Signature {
     }
 }
 
+/// How alike two signatures are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Score {
+    pub(crate) value: i32,
+    /// The false match rate that the engine tells; none of a baseline.
+    pub(crate) told: Option<f32>,
+}
+
 /// Compares signatures.
 #[derive(Clone, Copy)]
 pub(crate) struct Scorer<'a> {
@@ -51,13 +59,18 @@ impl<'a> Scorer<'a> {
 
 impl Probe<'_> {
     /// How alike the two are. Those that cannot be compared, having no band in common, are no evidence.
-    pub(crate) fn score(&self, reference: &Signature) -> i32 {
+    pub(crate) fn score(&self, reference: &Signature) -> Score {
         match self {
             Probe::Template(probe) => {
-                probe.compare(&reference.template).map_or(NO_EVIDENCE, |found| found.similarity())
+                let found = probe.compare(&reference.template).ok();
+                Score {
+                    value: found.map_or(NO_EVIDENCE, |found| found.similarity()),
+                    told: found.map(|found| found.false_match_rate().value as f32),
+                }
             }
             Probe::Codes(baseline, codes) => {
-                agreement(*baseline, codes, reference.codes.as_deref().unwrap_or_default())
+                let value = agreement(*baseline, codes, reference.codes.as_deref().unwrap_or_default());
+                Score { value, told: None }
             }
         }
     }

@@ -83,8 +83,15 @@ fn curves_are_drawn_even_where_nothing_went_wrong_or_nothing_was_compared() {
     let svg = fs::read_to_string(&out).unwrap();
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
-    let texts =
-        ["drawn", "12 mated", "54 non-mated", "&lt;single&gt; &amp; lo", "nothing was compared", "0 mated"];
+    let texts = [
+        "drawn",
+        "12 mated",
+        "54 non-mated",
+        "&lt;single&gt; &amp; lo",
+        "nothing was compared",
+        "0 mated",
+        "rates told",
+    ];
     for text in texts {
         assert!(svg.contains(text), "{text} in {svg}");
     }

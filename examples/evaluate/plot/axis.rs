@@ -51,8 +51,12 @@ impl RateAxis {
     }
 
     fn ticks(self) -> Vec<f64> {
-        let decades = (self.low as i32..=0).map(f64::from);
-        std::iter::once(self.zero()).chain(decades).collect()
+        std::iter::once(self.zero()).chain(self.decades()).collect()
+    }
+
+    /// The decades, 1 included.
+    pub(super) fn decades(self) -> Vec<f64> {
+        (self.low as i32..=0).map(f64::from).collect()
     }
 
     /// Places between the decades: 2, 3, … 9 times each.

@@ -1,8 +1,9 @@
-//! The error trade-off and the scores as one SVG picture.
+//! The error trade-off, the scores, and whether the false match rates told hold, as one SVG picture.
 
 mod axis;
 mod det;
 mod histogram;
+mod reliability;
 
 use std::io::{self, Write};
 
@@ -18,11 +19,14 @@ const WIDTH: u32 = 1600;
 const TITLE: u32 = 60;
 const DET: u32 = 820;
 const HISTOGRAM: u32 = 360;
+/// Height of the reliability diagram, pixels.
+const RELIABILITY: u32 = 760;
 
 /// Histograms in a row.
 const COLUMNS: usize = 2;
 
-/// Writes the DET curves of all reports, and below them a histogram of scores for each.
+/// Writes the DET curves of all reports, below them a histogram of scores for each, and where the engine told false match
+/// rates, how these hold.
 pub(crate) fn write(to: &mut impl Write, reports: &[Report]) -> io::Result<()> {
     let mut svg = String::new();
     // Drawing to memory cannot fail; what could is an error of this program, told rather than panicked about.
@@ -32,16 +36,23 @@ pub(crate) fn write(to: &mut impl Write, reports: &[Report]) -> io::Result<()> {
 
 fn draw(svg: &mut String, reports: &[Report]) -> Drawn {
     let rows = reports.len().div_ceil(COLUMNS) as u32;
-    let picture = SVGBackend::with_string(svg, (WIDTH, TITLE + DET + rows * HISTOGRAM)).into_drawing_area();
+    let curves = reliability::curves(reports);
+    let reliability = if curves.is_empty() { 0 } else { RELIABILITY };
+    let height = TITLE + DET + rows * HISTOGRAM + reliability;
+    let picture = SVGBackend::with_string(svg, (WIDTH, height)).into_drawing_area();
     picture.fill(&WHITE)?;
     let (title, below) = picture.split_vertically(TITLE);
     title.draw(&Text::new(heading(reports), (40, 20), text(30, BLACK_INK)))?;
     let (top, bottom) = below.split_vertically(DET);
     det::draw(&top, reports)?;
-    let panels = bottom.split_evenly((rows as usize, COLUMNS));
+    let (histograms, last) = bottom.split_vertically(rows * HISTOGRAM);
+    let panels = histograms.split_evenly((rows as usize, COLUMNS));
     let range = histogram::range(reports);
     for (panel, report) in panels.iter().zip(reports) {
         histogram::draw(panel, report, range.clone())?;
+    }
+    if !curves.is_empty() {
+        reliability::draw(&last, &curves)?;
     }
     picture.present()?;
     Ok(())
