@@ -13,7 +13,7 @@ use super::subjects::{Library, Owner};
 use crate::matching::{Probe, Warped};
 use crate::simd::{Backend, CoarseCode};
 
-/// Codes that get the second look. It takes as long as a coarse look at some thirty times as many; and in a coarse look
+/// Codes that get the second look. It takes as long as a coarse look at some sixty times as many; and in a coarse look
 /// among strangers 3 of 300 synthetic palms were not among the best tenth, 10 not among the best hundredth.
 const SECOND: usize = 10_000;
 
