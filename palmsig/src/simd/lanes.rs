@@ -12,10 +12,10 @@ pub(super) trait Lanes: Copy {
 
     unsafe fn zero() -> Self;
 
-    /// Adds a · w[2o] + b · w[2o + 1] to each sum o.
+    /// Adds `a · w[2o] + b · w[2o + 1]` to each sum o.
     unsafe fn add_products(self, pair: [i16; 2], weights: &[i16; 2 * BLOCK]) -> Self;
 
-    /// Adds v[o] · w[2o] to each sum o; the other weights are 0.
+    /// Adds `v[o] · w[2o]` to each sum o; the other weights are 0.
     unsafe fn add_each(self, values: &[i16; BLOCK], weights: &[i16; 2 * BLOCK]) -> Self;
 
     unsafe fn sums(self) -> [i32; BLOCK];
