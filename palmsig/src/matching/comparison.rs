@@ -75,8 +75,8 @@ pub struct Comparison {
     bands: [Option<BandEvidence>; 2],
 }
 
-/// The ratio of a band that says nothing of one palm in twenty: 1000 · log10(1/20).
-const SILENT: i32 = -1301;
+/// The ratio of what says nothing of one palm in twenty: 1000 · log10(1/20).
+pub(super) const SILENT: i32 = -1301;
 
 impl Comparison {
     /// The similarity of templates that share too few usable cells to say anything: it never matches.

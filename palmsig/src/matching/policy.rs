@@ -1,7 +1,7 @@
 //! Decisions, asked for as rates.
 
-use super::Comparison;
 use super::calibration::{level_of_count, level_of_rate};
+use super::{Comparison, PersonComparison};
 use crate::params::{ParamError, check};
 
 /// When a comparison counts as a match.
@@ -37,6 +37,11 @@ impl Policy {
     /// Whether a comparison is a match; no evidence never is.
     pub fn accepts(&self, comparison: &Comparison) -> bool {
         self.accepts_among(comparison, 1)
+    }
+
+    /// Whether two persons are one by what both palms say.
+    pub fn accepts_person(&self, comparison: &PersonComparison) -> bool {
+        comparison.similarity() != Comparison::NO_EVIDENCE && comparison.level() >= self.level
     }
 
     /// Whether a comparison is a match when it is the best of `compared`: the rate asked for is shared
