@@ -8,7 +8,7 @@ use palmsig::code::{Cells, Code, USABLE, Word};
 use palmsig::error::ExtractError;
 use palmsig::features::Features;
 use palmsig::image::Band;
-use palmsig::params::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, TEXTURE_CELLS};
+use palmsig::params::{BankParams, FINE_CELLS, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS};
 use palmsig::roi::PalmSquare;
 use proptest::prelude::*;
 
@@ -201,9 +201,9 @@ fn black_saturated_and_outer_places_are_masked() {
         }
         let features = features();
         let (lines, texture) = (features.lines(&square, &usable), features.texture(&square, &usable));
-        assert_eq!((lines.side(), texture.side()), (LINE_CELLS, TEXTURE_CELLS));
+        assert_eq!((lines.side(), texture.side()), (LINE_CELLS, FINE_CELLS));
         for (i, cell) in texture.as_slice().iter().enumerate() {
-            let (row, column) = (i / TEXTURE_CELLS / 2, i % TEXTURE_CELLS / 2);
+            let (row, column) = (i / FINE_CELLS / 2, i % FINE_CELLS / 2);
             assert_eq!(cell & USABLE != 0, usable[[row, column]], "texture is usable where lines are");
             assert_eq!(cell & USABLE, lines.as_slice()[row * LINE_CELLS + column] & USABLE);
             assert!(cell & USABLE != 0 || *cell == 0);

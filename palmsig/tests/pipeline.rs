@@ -141,8 +141,7 @@ fn the_same_light_in_16_bits_gives_the_same_palm() {
         let sixteen = extractor().extract(&Capture::visible(view)).expect("a palm");
         let (a, b) = (&eight.views()[0], &sixteen.views()[0]);
         assert_eq!((a.resolution, a.lines.mask()), (b.resolution, b.lines.mask()), "{bits} bits");
-        let differing: u32 =
-            a.texture.bits().iter().zip(b.texture.bits()).map(|(a, b)| (a ^ b).count_ones()).sum();
+        let differing: u32 = a.fine.bits().iter().zip(b.fine.bits()).map(|(a, b)| (a ^ b).count_ones()).sum();
         assert!(differing < 64 * 64 * 6 / 50, "{differing} bits differ in {bits} bits");
         assert!(matches(&eight, &sixteen));
         assert!(bits > 8 || eight == sixteen, "8 significant bits are the same pixels");

@@ -107,7 +107,7 @@ fn golden_template_reads_as_the_document_says() {
     assert_eq!(view[136..144], [1, 6, 32, 0, 0, 0, 0, 0]);
     assert_eq!(view[912..920], [2, 6, 64, 0, 0, 0, 0, 0]);
     assert_eq!(cells_by_the_document(view, 144, 32), stored.lines.unpack().as_slice());
-    assert_eq!(cells_by_the_document(view, 920, 64), stored.texture.unpack().as_slice());
+    assert_eq!(cells_by_the_document(view, 920, 64), stored.fine.unpack().as_slice());
     assert_eq!(&bytes[4016..], blake3::hash(&bytes[..4016]).as_bytes());
 }
 
@@ -269,7 +269,7 @@ fn debug_prints_sizes_only() {
     assert_eq!(
         format!("{view:?}"),
         format!(
-            "View {{ band: Visible, resolution: {resolution}, lines: Code(6x32x32), texture: Code(6x64x64), diversity: Diversity(49) }}"
+            "View {{ band: Visible, resolution: {resolution}, lines: Code(6x32x32), fine: Code(6x64x64), diversity: Diversity(49) }}"
         )
     );
     assert_eq!(format!("{:?}", view.lines.unpack()), "Cells(32x32)");

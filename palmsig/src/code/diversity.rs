@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::cells::{Cells, USABLE};
-use crate::params::TEXTURE_CELLS;
+use crate::params::FINE_CELLS;
 use crate::simd::PATCHES;
 
 /// Cells along one side of a block; patches are 2 × 2 blocks, overlapping by half.
-const BLOCK: usize = TEXTURE_CELLS / (PATCHES + 1);
+const BLOCK: usize = FINE_CELLS / (PATCHES + 1);
 
 /// All patches of the fine planes.
 pub(crate) const PATCHES_IN_ALL: usize = PATCHES * PATCHES;

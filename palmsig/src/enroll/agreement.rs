@@ -81,7 +81,7 @@ fn enough(used: usize, needed: usize, verdicts: &[Verdict]) -> Result<(), EnrolE
 /// What a comparison looks at: equal captures have nothing to tell beside each other.
 fn content(template: &Template) -> impl Ord + '_ {
     let views = template.views().iter();
-    views.map(|v| (v.band, v.texture.bits(), v.lines.bits(), v.lines.mask())).collect::<Vec<_>>()
+    views.map(|v| (v.band, v.fine.bits(), v.lines.bits(), v.lines.mask())).collect::<Vec<_>>()
 }
 
 impl Pairs {

@@ -15,7 +15,7 @@ use ndarray::Array2;
 use crate::code::{Cells, USABLE};
 use crate::error::ExtractError;
 use crate::image::Band;
-use crate::params::{FeatureParams, LINE_CELLS, ParamError, TEXTURE_CELLS};
+use crate::params::{FINE_CELLS, FeatureParams, LINE_CELLS, ParamError};
 use crate::roi::PalmSquare;
 pub(crate) use bank::{Bank, sample};
 
@@ -62,13 +62,13 @@ impl Features {
 
     /// Wrinkles and secondary creases: 64 × 64 cells, usable where the cell of [`lines`](Self::lines) is.
     pub fn texture(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
-        encode(&self.texture, square, TEXTURE_CELLS, usable)
+        encode(&self.texture, square, FINE_CELLS, usable)
     }
 
     /// Veins of a near-infrared picture, which are wide and smooth, and what creases show beside them: 64 × 64 cells, usable
     /// where the cell of [`lines`](Self::lines) is.
     pub fn veins(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
-        encode(&self.veins, square, TEXTURE_CELLS, usable)
+        encode(&self.veins, square, FINE_CELLS, usable)
     }
 }
 

@@ -11,7 +11,7 @@
 use super::deform::PatchMove;
 use super::register::{Complex, Similarity, complex, from, minus, times, to};
 use crate::code::Cells;
-use crate::params::TEXTURE_CELLS;
+use crate::params::FINE_CELLS;
 use crate::template::View;
 
 /// The planes of a view, looked up in the frame of another.
@@ -19,10 +19,10 @@ pub(crate) struct Carried {
     /// 32 × 32 cells.
     pub(crate) lines: Cells,
     /// 64 × 64 cells.
-    pub(crate) texture: Cells,
+    pub(crate) fine: Cells,
 }
 
-/// Deviation of the Gaussian k, cells of the texture planes: patches are 8 apart, so that the next ones still count. Of
+/// Deviation of the Gaussian k, cells of the fine planes: patches are 8 apart, so that the next ones still count. Of
 /// 4 to 12 this left the fewest differing bits between captures of a palm.
 const REACH: f64 = 6.0;
 
@@ -44,7 +44,7 @@ impl Carried {
             cells.looked_up(&field.table(cells.side()), &mut carried);
             carried
         };
-        Some(Carried { lines: look_up(&view.lines.unpack()), texture: look_up(&view.texture.unpack()) })
+        Some(Carried { lines: look_up(&view.lines.unpack()), fine: look_up(&view.fine.unpack()) })
     }
 }
 
@@ -66,7 +66,7 @@ impl Field {
 
     /// For each cell of a grid of `side` cells the cell it comes from.
     fn table(&self, side: usize) -> Vec<u16> {
-        let cell = TEXTURE_CELLS as f64 / side as f64;
+        let cell = FINE_CELLS as f64 / side as f64;
         let middle = side as f64 / 2.0;
         let places: Vec<f64> = (0..side).map(|i| (i as f64 + 0.5 - middle) * cell).collect();
         // k is a product of one factor a row and one a column.

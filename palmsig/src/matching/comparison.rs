@@ -4,7 +4,7 @@ use super::calibration::{self, Calibration, FalseMatchRate};
 use super::register::Similarity;
 use super::rigid::Counts;
 use crate::image::Band;
-use crate::params::TEXTURE_CELLS;
+use crate::params::FINE_CELLS;
 
 /// What one band says of two templates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,7 +21,7 @@ pub struct BandEvidence {
     pub differing: u32,
     /// Bits of the line planes that could be compared.
     pub compared: u32,
-    /// Patches of the texture planes with evidence, 0..=49; 0 in a rigid comparison.
+    /// Patches of the fine planes with evidence, 0..=49; 0 in a rigid comparison.
     pub patches: u32,
     /// Similarity of this band alone, as [`Comparison::similarity`].
     pub similarity: i32,
@@ -35,7 +35,7 @@ impl BandEvidence {
             band,
             rotation: similarity.rotation,
             scale: similarity.scale,
-            shift: similarity.shift.map(|v| v / TEXTURE_CELLS as f64),
+            shift: similarity.shift.map(|v| v / FINE_CELLS as f64),
             differing: lines.differing,
             compared: lines.compared,
             patches: 0,

@@ -1,10 +1,10 @@
-//! The local comparison: about a rigid alignment, each patch of the texture planes may move a little to
+//! The local comparison: about a rigid alignment, each patch of the fine planes may move a little to
 //! where it agrees best, as skin does when a hand bends.
 
 use crate::code::{PATCHES_IN_ALL, PER_SHARED_BIT, Shared};
 use crate::image::Band;
-use crate::params::TEXTURE_CELLS;
-use crate::simd::{Backend, Best, Freedom, PATCHES, TextureProbe, TextureReference};
+use crate::params::FINE_CELLS;
+use crate::simd::{Backend, Best, FineProbe, FineReference, Freedom, PATCHES};
 
 use super::comparison::PatchEvidence;
 
@@ -12,9 +12,9 @@ use super::comparison::PatchEvidence;
 pub(super) struct Patches([Option<Best>; PATCHES_IN_ALL]);
 
 impl Patches {
-    /// Compares the texture of `probe` with that of `reference`, each patch where it agrees best; of equally good places
+    /// Compares the fine planes of `probe` with that of `reference`, each patch where it agrees best; of equally good places
     /// the first.
-    pub(super) fn compare(probe: &TextureProbe, reference: &TextureReference, freedom: Freedom) -> Patches {
+    pub(super) fn compare(probe: &FineProbe, reference: &FineReference, freedom: Freedom) -> Patches {
         Patches(Backend::best().stretch(probe, reference, freedom))
     }
 
@@ -25,7 +25,7 @@ impl Patches {
 
     /// What a caller may see of them.
     pub(super) fn evidence(&self, band: Band, diversity: &Shared) -> impl Iterator<Item = PatchEvidence> {
-        let side = TEXTURE_CELLS as f64;
+        let side = FINE_CELLS as f64;
         self.0.iter().zip(diversity).enumerate().filter_map(move |(i, (best, &diversity))| {
             best.map(|best| PatchEvidence {
                 band,
@@ -62,11 +62,11 @@ pub(super) fn kept(patches: usize, percent: u8) -> usize {
 }
 
 /// Cells from one patch to the next.
-const APART: usize = TEXTURE_CELLS / (PATCHES + 1);
+const APART: usize = FINE_CELLS / (PATCHES + 1);
 
 /// The middle of the `i`-th patch, [row, column], in cells about the middle of the planes.
 fn middle(i: usize) -> [f64; 2] {
-    [i / PATCHES, i % PATCHES].map(|patch| ((patch + 1) * APART) as f64 - TEXTURE_CELLS as f64 / 2.0)
+    [i / PATCHES, i % PATCHES].map(|patch| ((patch + 1) * APART) as f64 - FINE_CELLS as f64 / 2.0)
 }
 
 /// A patch that says something, and its move.

@@ -1,8 +1,8 @@
 //! Rotation, scale and shift of a grid of cells as a table of indices.
 
 use super::register::Similarity;
-use crate::params::{LINE_CELLS, MatchParams, TEXTURE_CELLS};
-use crate::simd::{Backend, FRACTION, LineTable, TextureTable, Walk};
+use crate::params::{FINE_CELLS, LINE_CELLS, MatchParams};
+use crate::simd::{Backend, FRACTION, FineTable, LineTable, Walk};
 
 /// One rotation and scale of the search, with the tables that apply it.
 pub(super) struct Warp {
@@ -14,8 +14,8 @@ pub(super) struct Warp {
     pub steps: u32,
     /// For each cell of the line planes the cell it comes from.
     pub lines: LineTable,
-    /// For each cell of the texture planes the cell it comes from.
-    pub texture: TextureTable,
+    /// For each cell of the fine planes the cell it comes from.
+    pub fine: FineTable,
 }
 
 /// All warps that `params` ask for.
@@ -28,9 +28,9 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
             let scale = libm::pow(params.scale_step, f64::from(scale_index));
             let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
             let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &similarity));
-            let texture = TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity));
+            let fine = FineTable::walked(Backend::best(), &walk(FINE_CELLS, &similarity));
             let steps = rotation_index.unsigned_abs().max(scale_index.unsigned_abs());
-            warps.push(Warp { rotation, scale, steps, lines, texture });
+            warps.push(Warp { rotation, scale, steps, lines, fine });
         }
     }
     warps

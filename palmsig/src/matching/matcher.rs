@@ -13,8 +13,8 @@ use super::register::{Registration, Similarity};
 use crate::code::{Diversity, Shared};
 use crate::error::MatchError;
 use crate::image::{Band, HandSide};
-use crate::params::{Depth, LINE_CELLS, MatchParams, ParamError, TEXTURE_CELLS};
-use crate::simd::{Backend, Freedom, TextureGrid, TextureProbe, TextureReference, TextureTable};
+use crate::params::{Depth, FINE_CELLS, LINE_CELLS, MatchParams, ParamError};
+use crate::simd::{Backend, FineGrid, FineProbe, FineReference, FineTable, Freedom};
 use crate::template::{Template, View};
 
 /// The tables of a search, made once and shared by all its probes.
@@ -90,13 +90,11 @@ fn comparable((encoder_id, hand): (u32, HandSide), reference: &Template) -> Resu
 /// Something that tells two templates apart whatever their order: all that a comparison looks at.
 fn order(template: &Template) -> impl Ord + '_ {
     let views = template.views().iter();
-    views
-        .map(|v| (v.texture.bits(), v.lines.bits(), v.lines.mask(), v.texture.mask(), v.band))
-        .collect::<Vec<_>>()
+    views.map(|v| (v.fine.bits(), v.lines.bits(), v.lines.mask(), v.fine.mask(), v.band)).collect::<Vec<_>>()
 }
 
 /// One template, its line planes warped in advance over the rotations, scales and shifts of a search, so that
-/// searching never warps a reference; its texture planes are warped for the few alignments found. Short-lived; its bits are erased when it is dropped.
+/// searching never warps a reference; its fine planes are warped for the few alignments found. Short-lived; its bits are erased when it is dropped.
 pub struct Probe {
     tables: Arc<Tables>,
     encoder_id: u32,
@@ -114,7 +112,7 @@ impl std::fmt::Debug for Probe {
 struct ProbeView {
     band: Band,
     lines: Warped,
-    texture: TextureGrid,
+    fine: FineGrid,
     diversity: Diversity,
 }
 
@@ -213,8 +211,8 @@ impl Found {
 impl ProbeView {
     fn new(view: &View, tables: &Tables) -> ProbeView {
         let lines = Warped::new(&view.lines, &tables.warps, tables.params.max_shift);
-        let texture = TextureGrid::of_texture(Backend::best(), view.texture.bits(), view.texture.mask());
-        ProbeView { band: view.band, lines, texture, diversity: view.diversity().clone() }
+        let fine = FineGrid::of_fine(Backend::best(), view.fine.bits(), view.fine.mask());
+        ProbeView { band: view.band, lines, fine, diversity: view.diversity().clone() }
     }
 
     /// The alignment with the most evidence, and the evidence.
@@ -240,10 +238,10 @@ impl ProbeView {
         let params = &tables.params;
         let freedom = Freedom { about: [0, 0], reach: params.reach.into(), penalty: params.move_penalty };
         let diversity = self.diversity.shared(reference.diversity());
-        let reference = TextureReference::new(reference.texture.bits(), reference.texture.mask());
+        let reference = FineReference::new(reference.fine.bits(), reference.fine.mask());
         let about = |alignment: &Alignment| {
-            let texture = self.warped(&tables.warps[alignment.warp].texture);
-            Patches::compare(&texture, &reference, Freedom { about: texture_shift(alignment), ..freedom })
+            let fine = self.warped(&tables.warps[alignment.warp].fine);
+            Patches::compare(&fine, &reference, Freedom { about: fine_shift(alignment), ..freedom })
         };
         let says = |patches: &Patches| likelihood::of_fine(self.band, patches, &diversity, params);
         // Of equals the last is taken: that is to be the one the line planes prefer.
@@ -259,31 +257,31 @@ impl ProbeView {
             let evidence = BandEvidence::new(self.band, &rough, alignment.counts);
             return Found { similarity: rough, patches: Some(patches), diversity, evidence };
         };
-        let texture = self.warped(&TextureTable::walked(Backend::best(), &walk(TEXTURE_CELLS, &similarity)));
+        let fine = self.warped(&FineTable::walked(Backend::best(), &walk(FINE_CELLS, &similarity)));
         let freedom = Freedom { penalty: params.bend_penalty, ..freedom };
-        let patches = Patches::compare(&texture, &reference, freedom);
+        let patches = Patches::compare(&fine, &reference, freedom);
         let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
         let evidence =
             BandEvidence { patches: patches.distances().count() as u32, ..evidence }.with(says(&patches));
         Found { similarity, patches: Some(patches), diversity, evidence }
     }
 
-    /// The texture planes looked up by a table.
-    fn warped(&self, table: &TextureTable) -> TextureProbe {
-        Backend::best().looked_up_texture(&self.texture, table)
+    /// The fine planes looked up by a table.
+    fn warped(&self, table: &FineTable) -> FineProbe {
+        Backend::best().looked_up_fine(&self.fine, table)
     }
 }
 
-/// Cells of the texture planes in one of the line planes.
-const FINER: i32 = (TEXTURE_CELLS / LINE_CELLS) as i32;
+/// Cells of the fine planes in one of the line planes.
+const FINER: i32 = (FINE_CELLS / LINE_CELLS) as i32;
 
-/// The shift of an alignment, in cells of the texture planes.
-fn texture_shift(alignment: &Alignment) -> [i32; 2] {
+/// The shift of an alignment, in cells of the fine planes.
+fn fine_shift(alignment: &Alignment) -> [i32; 2] {
     [FINER * alignment.down, FINER * alignment.right]
 }
 
 /// What the search found.
 fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
-    let shift = texture_shift(alignment).map(f64::from);
+    let shift = fine_shift(alignment).map(f64::from);
     Similarity { rotation: warp.rotation, scale: warp.scale, shift }
 }

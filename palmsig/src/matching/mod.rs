@@ -1,4 +1,4 @@
-//! Comparing templates: the line planes are searched for the rigid alignment, about it the texture
+//! Comparing templates: the line planes are searched for the rigid alignment, about it the fine
 //! planes are compared patch by patch, and what is left is a similarity with a known false match rate.
 //!
 //! A [`Matcher`] holds the tables of a search. [`Matcher::probe`] prepares a template for many

@@ -3,7 +3,7 @@
 
 use super::deform::PatchMove;
 use crate::image::Band;
-use crate::params::TEXTURE_CELLS;
+use crate::params::FINE_CELLS;
 
 /// How a probe's palm square lies over the reference's: the rotation, the scale and the shift that carry the
 /// probe there, and how far its skin departs from them.
@@ -30,7 +30,7 @@ pub(super) struct Similarity {
     /// Radians, counter-clockwise.
     pub rotation: f64,
     pub scale: f64,
-    /// [down, right], in cells of the texture planes.
+    /// [down, right], in cells of the fine planes.
     pub shift: [f64; 2],
 }
 
@@ -78,7 +78,7 @@ impl Similarity {
         let a = [ratio * libm::cos(turn), ratio * libm::sin(turn)];
         let put = |patch: &PatchMove| times(a, minus(from(patch), complex(self.shift)));
         let missed = |patch: &PatchMove| square(minus(minus(to(patch), complex(whole.shift)), put(patch)));
-        let side = TEXTURE_CELLS as f64;
+        let side = FINE_CELLS as f64;
         Registration {
             band,
             rotation: whole.rotation,

@@ -43,7 +43,7 @@ pub const ORIENTATIONS: usize = 6;
 pub const LINE_CELLS: usize = 32;
 
 /// Cells along one side of the fine planes: one a 2 × 2 pixels.
-pub const TEXTURE_CELLS: usize = 64;
+pub const FINE_CELLS: usize = 64;
 
 /// How a palm square becomes code planes.
 #[derive(Debug, Clone, Copy, PartialEq)]

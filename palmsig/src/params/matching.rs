@@ -7,7 +7,7 @@ use super::{ParamError, check, identify};
 pub enum Depth {
     /// Only the line planes under the best rigid alignment.
     Rigid,
-    /// The texture planes too, patch by patch about the alignment.
+    /// The fine planes too, patch by patch about the alignment.
     Local,
 }
 
@@ -28,7 +28,7 @@ pub struct MatchParams {
     pub max_shift: u8,
     /// Alignments that the line planes pass on to the local comparison.
     pub candidates: u8,
-    /// How far a patch may move about the alignment, in cells of the texture planes (1/64 palm square).
+    /// How far a patch may move about the alignment, in cells of the fine planes (1/64 palm square).
     pub reach: u8,
     /// Added to the share of differing bits for a move of one cell about the alignment that the line planes found, times its
     /// squared length, in 1/65536.

@@ -8,7 +8,7 @@ mod roi;
 
 pub use crate::error::ParamError;
 pub use enrol::EnrolParams;
-pub use features::{BankParams, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE, TEXTURE_CELLS};
+pub use features::{BankParams, FINE_CELLS, FeatureParams, LINE_CELLS, MARGIN, ORIENTATIONS, SQUARE_SIDE};
 pub use matching::{Depth, MatchParams};
 pub use quality::QualityParams;
 pub use roi::RoiParams;

@@ -19,8 +19,8 @@ use std::sync::OnceLock;
 pub(crate) use answer::{Combed, Filters, Points};
 pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
 pub(crate) use count::{
-    Best, FRACTION, Freedom, LineGrid, LineReference, LineTable, Look, PATCHES, TextureGrid, TextureProbe,
-    TextureReference, TextureTable, Walk,
+    Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, LineGrid, LineReference,
+    LineTable, Look, PATCHES, Walk,
 };
 pub use count::{CoarseCode, LineCode};
 pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Sweep};

@@ -42,7 +42,7 @@ pub struct View {
     pub lines: Code<u32>,
     /// The fine planes: wrinkles and secondary creases, of a near-infrared band the veins; 6 × 64 × 64 cells, usable where
     /// the cell of `lines` is.
-    pub texture: Code<u64>,
+    pub fine: Code<u64>,
     /// How rare the patches of the fine planes are; it follows from them and is not stored.
     diversity: Diversity,
 }
@@ -64,10 +64,10 @@ impl std::fmt::Debug for Template {
 
 impl View {
     /// Packs the cells of a palm square of `side` pixels of the picture.
-    pub(crate) fn new(band: Band, side: f64, lines: &Cells, texture: &Cells) -> View {
+    pub(crate) fn new(band: Band, side: f64, lines: &Cells, fine: &Cells) -> View {
         let resolution = libm::round(side).clamp(1.0, u16::MAX.into()) as u16;
-        let diversity = Diversity::of(texture);
-        View { band, resolution, lines: Code::pack(lines), texture: Code::pack(texture), diversity }
+        let diversity = Diversity::of(fine);
+        View { band, resolution, lines: Code::pack(lines), fine: Code::pack(fine), diversity }
     }
 
     /// How many kinds of cells each patch of the fine planes holds, which tells how rare it is.

@@ -75,9 +75,9 @@ fn read_view(reader: &mut Reader<'_>) -> Result<View, TemplateError> {
     reader.zeros::<4>("reserved")?;
     let mask: Vec<u32> = reader.words(mask_bytes())?;
     let lines = read_planes(reader, PlaneKind::Lines, mask.clone())?;
-    let texture = read_planes(reader, PlaneKind::fine(band), doubled(&mask))?;
-    let diversity = Diversity::of(&texture.unpack());
-    Ok(View { band, resolution, lines, texture, diversity })
+    let fine = read_planes(reader, PlaneKind::fine(band), doubled(&mask))?;
+    let diversity = Diversity::of(&fine.unpack());
+    Ok(View { band, resolution, lines, fine, diversity })
 }
 
 fn read_planes<W: Word>(
@@ -93,7 +93,7 @@ fn read_planes<W: Word>(
     Code::from_words(bits, mask).ok_or(TemplateError::Field { field: "bits", value: kind as u64 })
 }
 
-/// The mask of the texture planes: each cell of the lines' mask covers 2 × 2 of theirs.
+/// The mask of the fine planes: each cell of the lines' mask covers 2 × 2 of theirs.
 fn doubled(mask: &[u32]) -> Vec<u64> {
     let spread = |m: u32| (0..u32::BITS).fold(0u64, |word, i| word | (u64::from(m >> i & 1) * 3) << (2 * i));
     mask.iter().flat_map(|&m| [spread(m); 2]).collect()

@@ -83,7 +83,7 @@ fn write_view(view: &View, bytes: &mut Vec<u8>) {
     bytes.extend([0; 4]);
     write_words(view.lines.mask(), bytes);
     write_planes(PlaneKind::Lines, &view.lines, bytes);
-    write_planes(PlaneKind::fine(view.band), &view.texture, bytes);
+    write_planes(PlaneKind::fine(view.band), &view.fine, bytes);
 }
 
 fn write_planes<W: Word>(kind: PlaneKind, code: &Code<W>, bytes: &mut Vec<u8>) {

@@ -1,7 +1,7 @@
 //! All cells at once answer as each does alone.
 
 use super::Bank;
-use crate::params::{FeatureParams, LINE_CELLS, TEXTURE_CELLS};
+use crate::params::{FINE_CELLS, FeatureParams, LINE_CELLS};
 use crate::roi::PalmSquare;
 
 #[test]
@@ -14,7 +14,7 @@ fn signs_of_all_cells_are_those_of_each() {
         *pixel = if state >> 31 == 1 { PalmSquare::WHITE } else { (state >> 20) as i16 };
     }
     let params = FeatureParams::default();
-    for (params, side) in [(params.lines, LINE_CELLS), (params.texture, TEXTURE_CELLS)] {
+    for (params, side) in [(params.lines, LINE_CELLS), (params.texture, FINE_CELLS)] {
         let bank = Bank::new(&params);
         let mut window = bank.window();
         let cells = (0..side * side).map(|i| (i / side, i % side));

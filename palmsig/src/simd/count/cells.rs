@@ -1,9 +1,9 @@
 //! Cells of a byte each, looked up by a table of places and packed into planes.
 
 use super::lines::LineCode;
-use super::patches::TextureProbe;
+use super::patches::FineProbe;
 use super::{Backend, Bits, Kernel};
-use crate::params::{LINE_CELLS, ORIENTATIONS, TEXTURE_CELLS};
+use crate::params::{FINE_CELLS, LINE_CELLS, ORIENTATIONS};
 
 /// Orientations and the mask, which comes last.
 pub(super) const PLANES: usize = ORIENTATIONS + 1;
@@ -22,13 +22,13 @@ pub(crate) struct Table<const PLACES: usize>(Vec<u16>);
 /// Places of the line planes, 32 × 32, and the one outside.
 const LINE_PLACES: usize = LINE_CELLS * LINE_CELLS + 1;
 
-/// Places of the texture planes, 64 × 64, and the one outside.
-const TEXTURE_PLACES: usize = TEXTURE_CELLS * TEXTURE_CELLS + 1;
+/// Places of the fine planes, 64 × 64, and the one outside.
+const TEXTURE_PLACES: usize = FINE_CELLS * FINE_CELLS + 1;
 
 pub(crate) type LineGrid = Grid<LINE_PLACES>;
 pub(crate) type LineTable = Table<LINE_PLACES>;
-pub(crate) type TextureGrid = Grid<TEXTURE_PLACES>;
-pub(crate) type TextureTable = Table<TEXTURE_PLACES>;
+pub(crate) type FineGrid = Grid<TEXTURE_PLACES>;
+pub(crate) type FineTable = Table<TEXTURE_PLACES>;
 
 impl<const PLACES: usize> Drop for Grid<PLACES> {
     fn drop(&mut self) {
@@ -113,9 +113,9 @@ impl LineGrid {
     }
 }
 
-impl TextureGrid {
+impl FineGrid {
     /// From words as a template has them: word `row · 6 + plane` of `bits`, word `row` of `mask`.
-    pub(crate) fn of_texture(backend: Backend, bits: &[u64], mask: &[u64]) -> TextureGrid {
+    pub(crate) fn of_fine(backend: Backend, bits: &[u64], mask: &[u64]) -> FineGrid {
         Grid::new(backend, |row| {
             std::array::from_fn(|plane| match plane {
                 ORIENTATIONS => mask[row],
@@ -159,9 +159,9 @@ impl Backend {
         code
     }
 
-    /// The same of texture cells.
-    pub(crate) fn looked_up_texture(self, grid: &TextureGrid, table: &TextureTable) -> TextureProbe {
-        let mut probe = TextureProbe::unusable();
+    /// The same of fine cells.
+    pub(crate) fn looked_up_fine(self, grid: &FineGrid, table: &FineTable) -> FineProbe {
+        let mut probe = FineProbe::unusable();
         self.run(LookUp { grid, table, each: |row, planes: &[u64; PLANES]| probe.set_row(row, planes) });
         probe
     }

@@ -17,11 +17,11 @@ use super::Backend;
 use plain::Plain;
 
 use cells::PLANES;
-pub(crate) use cells::{FRACTION, LineGrid, LineTable, TextureGrid, TextureTable, Walk};
+pub(crate) use cells::{FRACTION, FineGrid, FineTable, LineGrid, LineTable, Walk};
 pub use coarse::CoarseCode;
 pub use lines::LineCode;
 pub(crate) use lines::{LineReference, Look};
-pub(crate) use patches::{Best, Freedom, PATCHES, TextureProbe, TextureReference};
+pub(crate) use patches::{Best, FineProbe, FineReference, Freedom, PATCHES};
 
 /// 512 bits: the rows of one plane, or a byte each of 64 cells.
 ///

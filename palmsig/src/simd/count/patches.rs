@@ -5,13 +5,13 @@
 
 use super::cells::PLANES;
 use super::{Backend, Bits, Kernel, wide_rows};
-use crate::params::{ORIENTATIONS, TEXTURE_CELLS};
+use crate::params::{FINE_CELLS, ORIENTATIONS};
 
 /// Cells along one side of a block.
 const BLOCK: usize = 8;
 
 /// Blocks along one side of the planes.
-const BLOCKS: usize = TEXTURE_CELLS / BLOCK;
+const BLOCKS: usize = FINE_CELLS / BLOCK;
 
 /// Patches along one side: 2 × 2 blocks each, overlapping by half.
 pub(crate) const PATCHES: usize = BLOCKS - 1;
@@ -22,31 +22,31 @@ const PATCH_BITS: u32 = (4 * BLOCK * BLOCK * ORIENTATIONS) as u32;
 /// Blocks beyond each end that a probe has room for: shifts of a search and of patches reach 40 cells.
 const MARGIN: usize = 5;
 
-/// A texture code as it is moved: shape (row of a block, plane with the mask last, blocks from top to bottom); of rows
+/// A code of fine planes as it is moved: shape (row of a block, plane with the mask last, blocks from top to bottom); of rows
 /// beyond the ends no cell is usable. 8 KiB.
-pub(crate) struct TextureProbe([[[u64; BLOCKS + 2 * MARGIN]; PLANES]; BLOCK]);
+pub(crate) struct FineProbe([[[u64; BLOCKS + 2 * MARGIN]; PLANES]; BLOCK]);
 
-/// A texture code that others are moved over: likewise, without room beyond the ends. 3.5 KiB.
-pub(crate) struct TextureReference([[[u64; BLOCKS]; PLANES]; BLOCK]);
+/// A code of fine planes that others are moved over: likewise, without room beyond the ends. 3.5 KiB.
+pub(crate) struct FineReference([[[u64; BLOCKS]; PLANES]; BLOCK]);
 
-impl Drop for TextureProbe {
+impl Drop for FineProbe {
     fn drop(&mut self) {
         self.0 = [[[0; BLOCKS + 2 * MARGIN]; PLANES]; BLOCK];
         zeroize::optimization_barrier(self);
     }
 }
 
-impl Drop for TextureReference {
+impl Drop for FineReference {
     fn drop(&mut self) {
         self.0 = [[[0; BLOCKS]; PLANES]; BLOCK];
         zeroize::optimization_barrier(self);
     }
 }
 
-impl TextureProbe {
+impl FineProbe {
     /// A code without a usable cell.
-    pub(crate) fn unusable() -> TextureProbe {
-        TextureProbe([[[0; BLOCKS + 2 * MARGIN]; PLANES]; BLOCK])
+    pub(crate) fn unusable() -> FineProbe {
+        FineProbe([[[0; BLOCKS + 2 * MARGIN]; PLANES]; BLOCK])
     }
 
     #[inline(always)]
@@ -59,7 +59,7 @@ impl TextureProbe {
 
     /// Makes this `probe` moved to the right.
     #[inline(always)]
-    fn move_right(&mut self, probe: &TextureProbe, right: i32) {
+    fn move_right(&mut self, probe: &FineProbe, right: i32) {
         // Nothing stays in sight of a shift by a whole row.
         let (by, seen) = (right.unsigned_abs() % u64::BITS, right.unsigned_abs() < u64::BITS);
         for (to, from) in self.0.iter_mut().flatten().zip(probe.0.iter().flatten()) {
@@ -71,11 +71,11 @@ impl TextureProbe {
     }
 }
 
-impl TextureReference {
+impl FineReference {
     /// From words as a template has them: word `row · 6 + plane` of `bits`, word `row` of `mask`.
-    pub(crate) fn new(bits: &[u64], mask: &[u64]) -> TextureReference {
-        let mut reference = TextureReference([[[0; BLOCKS]; PLANES]; BLOCK]);
-        for (row, (bits, mask)) in bits.chunks_exact(ORIENTATIONS).zip(mask).take(TEXTURE_CELLS).enumerate() {
+    pub(crate) fn new(bits: &[u64], mask: &[u64]) -> FineReference {
+        let mut reference = FineReference([[[0; BLOCKS]; PLANES]; BLOCK]);
+        for (row, (bits, mask)) in bits.chunks_exact(ORIENTATIONS).zip(mask).take(FINE_CELLS).enumerate() {
             let planes = bits.iter().chain([mask]);
             let to = &mut reference.0[row % BLOCK];
             to.iter_mut().zip(planes).for_each(|(to, word)| to[row / BLOCK] = *word);
@@ -109,8 +109,8 @@ impl Backend {
     /// within places to the right. None where nowhere half the bits can be compared.
     pub(crate) fn stretch(
         self,
-        probe: &TextureProbe,
-        reference: &TextureReference,
+        probe: &FineProbe,
+        reference: &FineReference,
         freedom: Freedom,
     ) -> [Option<Best>; PATCHES * PATCHES] {
         self.run(Stretch { probe, reference, freedom })
@@ -118,8 +118,8 @@ impl Backend {
 }
 
 struct Stretch<'a> {
-    probe: &'a TextureProbe,
-    reference: &'a TextureReference,
+    probe: &'a FineProbe,
+    reference: &'a FineReference,
     freedom: Freedom,
 }
 
@@ -130,7 +130,7 @@ impl Kernel for Stretch<'_> {
     unsafe fn run<B: Bits>(self) -> Self::Output {
         let Freedom { about: [down, right], reach, penalty } = self.freedom;
         let mut field = Field::new();
-        let mut moved = TextureProbe::unusable();
+        let mut moved = FineProbe::unusable();
         for dx in -reach..=reach {
             moved.move_right(self.probe, right + dx);
             for dy in -reach..=reach {
@@ -155,7 +155,7 @@ impl Blocks {
     /// # Safety
     /// The CPU has the instructions of `B`.
     #[inline(always)]
-    unsafe fn count<B: Bits>(probe: &TextureProbe, reference: &TextureReference, down: i32) -> Blocks {
+    unsafe fn count<B: Bits>(probe: &FineProbe, reference: &FineReference, down: i32) -> Blocks {
         let none = [0; BLOCKS];
         // SAFETY: the caller's.
         unsafe {

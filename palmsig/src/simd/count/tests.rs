@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::code::{Cells, Code, Word};
-use crate::params::{LINE_CELLS, ORIENTATIONS, TEXTURE_CELLS};
+use crate::params::{FINE_CELLS, LINE_CELLS, ORIENTATIONS};
 
 /// Words of a code: dense, sparse, and whole rows without a usable cell.
 fn code<W: Word>() -> impl Strategy<Value = Code<W>> {
@@ -162,17 +162,17 @@ proptest! {
         alike: bool,
     ) {
         // Half the time the reference is the probe itself, so that the best places are known to be sharp.
-        let names = TextureTable::new(table.clone());
-        let mut cells = Cells::unusable(TEXTURE_CELLS);
+        let names = FineTable::new(table.clone());
+        let mut cells = Cells::unusable(FINE_CELLS);
         probe.unpack().looked_up(&table, &mut cells);
         let target = if alike { Code::pack(&cells) } else { reference };
-        let other = TextureReference::new(target.bits(), target.mask());
+        let other = FineReference::new(target.bits(), target.mask());
         let reach = if down.abs().max(right.abs()) + reach > 40 { 0 } else { reach };
         let freedom = Freedom { about: [down, right], reach, penalty };
         let expected = naive_patches(&cells, &target.unpack(), freedom);
         for backend in Backend::available() {
-            let grid = TextureGrid::of_texture(backend, probe.bits(), probe.mask());
-            let moved = backend.looked_up_texture(&grid, &names);
+            let grid = FineGrid::of_fine(backend, probe.bits(), probe.mask());
+            let moved = backend.looked_up_fine(&grid, &names);
             prop_assert_eq!(&backend.stretch(&moved, &other, freedom)[..], &expected[..], "{:?}", backend);
         }
     }
