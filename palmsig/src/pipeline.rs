@@ -182,12 +182,12 @@ impl Extractor {
         observer.stage("features/lines");
         let lines = self.features.lines(&self.square, usable);
         observe_planes("features/lines", &lines, observer);
-        let (name, fine): (_, fn(&Features, &PalmSquare, &Array2<bool>) -> Cells) = match band {
-            Band::Visible => ("features/texture", Features::texture),
-            Band::NearInfrared => ("features/veins", Features::veins),
+        let name = match band {
+            Band::Visible => "features/texture",
+            Band::NearInfrared => "features/veins",
         };
         observer.stage(name);
-        let fine = fine(&self.features, &self.square, usable);
+        let fine = self.features.fine(band, &self.square, usable);
         observe_planes(name, &fine, observer);
         View::new(band, palm.square.side, &lines, &fine)
     }

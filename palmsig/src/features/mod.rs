@@ -60,6 +60,14 @@ impl Features {
         encode(&self.lines, square, LINE_CELLS, usable)
     }
 
+    /// The fine planes of a band: [`texture`](Self::texture) or [`veins`](Self::veins).
+    pub fn fine(&self, band: Band, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
+        match band {
+            Band::Visible => self.texture(square, usable),
+            Band::NearInfrared => self.veins(square, usable),
+        }
+    }
+
     /// Wrinkles and secondary creases: 64 × 64 cells, usable where the cell of [`lines`](Self::lines) is.
     pub fn texture(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
         encode(&self.texture, square, FINE_CELLS, usable)
