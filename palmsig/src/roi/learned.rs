@@ -24,9 +24,10 @@ pub(super) struct Sighted {
 const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
 const REST: f64 = 0.03;
-/// A second sighting is looked at when it is as probable as this, and a hand when what lies beside it is as clear.
+/// A second sighting is looked at when it is as probable as this, and a hand when what lies beside it is as clear: the second of
+/// two synthetic hands was never less clear than 0.99 in 60 pictures, what was none never clearer than 0.7 in 4000.
 const SECOND_SURE: f64 = 0.06;
-const SECOND_CLEAR: f64 = 0.6;
+const SECOND_CLEAR: f64 = 0.8;
 /// Landmarks this certain leave no doubt that the palm lies there and that way.
 const CLEAR: f64 = 0.5;
 
