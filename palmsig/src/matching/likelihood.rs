@@ -31,7 +31,7 @@ struct Fine {
     rarity: i32,
     /// Of a patch at each knot of distance: 1000 · log10 of the ratio, the scale of the sum included, falling.
     patches: [i32; KNOTS],
-    /// What a patch says of strangers, in the mean.
+    /// What a patch that is kept says of strangers, in the mean.
     stranger: i32,
     /// Of a sum that is no more than that of strangers.
     offset: i32,
@@ -48,7 +48,7 @@ const VISIBLE: Fine = Fine {
     offset: -618,
 };
 
-/// Of casia-nir-full.
+/// Of casia-nir-full and, counting the same, 120 synthetic palms at a terminal.
 const NEAR_INFRARED: Fine = Fine {
     rarity: 1044,
     patches: [

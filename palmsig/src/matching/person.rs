@@ -4,7 +4,8 @@ use super::calibration::FalseMatchRate;
 use super::comparison::{Comparison, SILENT};
 
 /// A person's left and right palm compared with those of another, or one of them where the other is missing. Whoever passes
-/// with both is far less likely a stranger than with one.
+/// with both is far less likely a stranger than with one. Like any sum of evidence, a very good palm makes up for a bad one: where both
+/// must match, ask each.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PersonComparison {
     palms: [Option<Comparison>; 2],
