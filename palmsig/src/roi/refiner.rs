@@ -99,13 +99,25 @@ pub(super) struct Refined {
     pub(super) tilt: [f64; 2],
     /// How far the votes for the middle lie apart: deviation in palm units.
     pub(super) spread: f64,
+    /// Whether the picture reaches to where landmarks beside the palm usually lie.
+    usual: [bool; USUAL.len()],
 }
 
+/// Where the landmarks beside a left palm lie in the mean of synthetic hands in every pose, (to the right, down) of the middle of
+/// the frame, in palm units; a right one's are mirrored.
+const USUAL: [[f64; 2]; 6] =
+    [[-0.88, 0.08], [-0.52, -0.72], [-0.04, -0.89], [0.46, -0.75], [-1.0, -0.67], [0.88, -0.73]];
+
 impl Refined {
-    /// How certain the landmarks beside the palm are, valleys and edges, 0..=1: their mean.
+    /// How certain the landmarks beside the palm are, valleys and edges, 0..=1: their mean. Those that the border of the picture
+    /// hides, as the frame has them, are left out, as long as half of them are left.
     pub(super) fn clarity(&self) -> f64 {
-        const BESIDE: usize = 6;
-        self.landmarks[..BESIDE].iter().map(|seen| seen.confidence).sum::<f64>() / BESIDE as f64
+        let beside = self.landmarks.iter().zip(self.usual);
+        let shown: Vec<f64> = beside.filter(|(_, shown)| *shown).map(|(seen, _)| seen.confidence).collect();
+        if shown.len() >= USUAL.len() / 2 {
+            return shown.iter().sum::<f64>() / shown.len() as f64;
+        }
+        self.landmarks[..USUAL.len()].iter().map(|seen| seen.confidence).sum::<f64>() / USUAL.len() as f64
     }
 
     /// How certain the landmarks are that ought to be in any picture of a palm, 0..=1: the mean of the surest five.
@@ -152,12 +164,15 @@ pub(super) fn refined(sight: &mut Sight, frame: &Frame) -> Refined {
     let difference = |p: Point| [p[0] - origin[0], p[1] - origin[1]];
     let out = network().run(sight.crop(SIDE, origin, difference(right), difference(down)));
     let votes = Votes::of(&out);
+    let (found, right_hand) = (votes.frame(frame), votes.mean(&out, HAND));
+    let side = if right_hand > 0.0 { -1.0 } else { 1.0 };
     Refined {
-        frame: votes.frame(frame),
+        usual: USUAL.map(|[right, down]| sight.reaches(found.at(side * right, down))),
+        frame: found,
         landmarks: std::array::from_fn(|k| landmark(&out, k, frame)),
         mask: (0..CELLS * CELLS).map(|i| (logistic(value(&out, i, MASK)) * 255.0 + 0.5) as u8).collect(),
         crop: *frame,
-        right_hand: votes.mean(&out, HAND),
+        right_hand,
         tilt: TILT.map(|k| votes.mean(&out, k)),
         spread: votes.spread,
     }

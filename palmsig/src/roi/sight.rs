@@ -103,6 +103,12 @@ impl Sight {
         (&self.levels[index], scale)
     }
 
+    /// Whether a point lies in the picture.
+    pub(super) fn reaches(&self, [row, column]: Point) -> bool {
+        let full = &self.levels[0];
+        (0.0..full.rows as f64).contains(&row) && (0.0..full.columns as f64).contains(&column)
+    }
+
     /// The whole picture, its longer side at most `longest`, filled up to multiples of `stride` with 0; and how
     /// many pixels of the picture make one of the input.
     pub(super) fn whole(&self, longest: usize, stride: usize) -> (Tensor, usize) {
