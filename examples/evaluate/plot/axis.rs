@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use palmsig_examples::plot::{Ticked, power_of_ten};
+use palmsig_examples::plot::style::{BLACK_INK, FINE_GRID, GREY_INK, GRID, text};
+use palmsig_examples::plot::{Drawn, Ticked, power_of_ten};
+use plotters::prelude::*;
+
+/// A diagram of one rate over another.
+pub(super) type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Ticked, Ticked>>;
 
 /// Room below the lowest decade for what is zero, in decades, and where in it "0" stands.
 const ZERO_ROOM: f64 = 0.8;
@@ -68,4 +73,28 @@ impl RateAxis {
     pub(super) fn label(self, place: f64) -> String {
         if place < self.low - ZERO / 2.0 { "0".into() } else { power_of_ten(place) }
     }
+}
+
+/// The grid of a diagram, its axes and what they are called, and where the two rates are equal.
+pub(super) fn draw_grid(chart: &mut Chart<'_, '_>, [x, y]: [RateAxis; 2], [right, up]: [&str; 2]) -> Drawn {
+    let (columns, rows) = (chart.x_range(), chart.y_range());
+    chart.draw_series(x.fine().map(|v| PathElement::new([(v, rows.start), (v, rows.end)], FINE_GRID)))?;
+    chart
+        .draw_series(y.fine().map(|v| PathElement::new([(columns.start, v), (columns.end, v)], FINE_GRID)))?;
+    chart
+        .configure_mesh()
+        .x_desc(right)
+        .y_desc(up)
+        .axis_desc_style(text(23, BLACK_INK))
+        .label_style(text(21, GREY_INK))
+        .bold_line_style(GRID)
+        .light_line_style(TRANSPARENT)
+        .axis_style(GREY_INK)
+        .x_label_formatter(&|v| x.label(*v))
+        .y_label_formatter(&|v| y.label(*v))
+        .draw()?;
+    let low = x.low.max(y.low);
+    let equal = [(low, low), (0.0, 0.0)];
+    chart.draw_series(DashedLineSeries::new(equal, 8, 6, GREY_INK.stroke_width(1)))?;
+    Ok(())
 }

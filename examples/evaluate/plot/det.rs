@@ -1,12 +1,12 @@
 //! Detection error trade-off: FNMR against FMR over all thresholds.
 
 use palmsig::evaluate::ErrorRates;
-use palmsig_examples::plot::style::{BLACK_INK, FINE_GRID, GREY_INK, GRID, centred, colour, dashes, text};
-use palmsig_examples::plot::{Area, Drawn, Ticked};
+use palmsig_examples::plot::style::{BLACK_INK, FINE_GRID, GREY_INK, centred, colour, dashes, text};
+use palmsig_examples::plot::{Area, Drawn};
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
-use super::axis::RateAxis;
+use super::axis::{self, Chart, RateAxis};
 use crate::report::Report;
 
 /// Width of the diagram; the legend stands at its right.
@@ -23,8 +23,6 @@ const COLUMNS: [i32; 5] = [210, 283, 356, 429, 492];
 
 /// Width of the curves, pixels.
 const STROKE: u32 = 3;
-
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Ticked, Ticked>>;
 
 /// The two axes.
 #[derive(Clone, Copy)]
@@ -67,23 +65,11 @@ fn draw_grid(chart: &mut Chart<'_, '_>, axes: Axes) -> Drawn {
         Rectangle::new([(x.start, y.start), (x.end, axes.fnmr.low())], lane),
         Rectangle::new([(x.start, y.start), (axes.fmr.low(), y.end)], lane),
     ])?;
-    chart.draw_series(axes.fmr.fine().map(|v| PathElement::new([(v, y.start), (v, y.end)], FINE_GRID)))?;
-    chart.draw_series(axes.fnmr.fine().map(|v| PathElement::new([(x.start, v), (x.end, v)], FINE_GRID)))?;
-    chart
-        .configure_mesh()
-        .x_desc("False match rate (FMR), share of non-mated comparisons")
-        .y_desc("False non-match rate (FNMR), share of mated comparisons")
-        .axis_desc_style(text(23, BLACK_INK))
-        .label_style(text(21, GREY_INK))
-        .bold_line_style(GRID)
-        .light_line_style(TRANSPARENT)
-        .axis_style(GREY_INK)
-        .x_label_formatter(&|v| axes.fmr.label(*v))
-        .y_label_formatter(&|v| axes.fnmr.label(*v))
-        .draw()?;
-    let low = axes.fmr.low().max(axes.fnmr.low());
-    let equal = [(low, low), (0.0, 0.0)];
-    chart.draw_series(DashedLineSeries::new(equal, 8, 6, GREY_INK.stroke_width(1)))?;
+    let named = [
+        "False match rate (FMR), share of non-mated comparisons",
+        "False non-match rate (FNMR), share of mated comparisons",
+    ];
+    axis::draw_grid(chart, [axes.fmr, axes.fnmr], named)?;
     let label = centred(19, GREY_INK);
     chart.draw_series([Text::new("FMR = FNMR", (-0.62, -0.25), label)])?;
     Ok(())

@@ -1,10 +1,10 @@
 //! Whether strangers are told a false match rate as often as it says.
 
-use palmsig_examples::plot::style::{BLACK_INK, FINE_GRID, GREY_INK, GRID, colour, dashes, text};
+use palmsig_examples::plot::style::{GREY_INK, colour, dashes, text};
 use palmsig_examples::plot::{Area, Drawn, Ticked};
 use plotters::prelude::*;
 
-use super::axis::RateAxis;
+use super::axis::{self, RateAxis};
 use crate::report::Report;
 
 /// Width of the diagram, pixels.
@@ -46,7 +46,7 @@ impl Curve {
 
 pub(super) fn draw(area: &Area<'_>, curves: &[Curve]) -> Drawn {
     let (diagram, notes) = area.split_horizontally(WIDTH);
-    let axis = RateAxis::of_pairs(curves.iter().map(|c| c.strangers).max().unwrap_or(0));
+    let rates = RateAxis::of_pairs(curves.iter().map(|c| c.strangers).max().unwrap_or(0));
     let mut chart = ChartBuilder::on(&diagram)
         .margin_left(20)
         .margin_right(20)
@@ -54,27 +54,13 @@ pub(super) fn draw(area: &Area<'_>, curves: &[Curve]) -> Drawn {
         .x_label_area_size(70)
         .y_label_area_size(90)
         .build_cartesian_2d(
-            Ticked::new(axis.low()..0.0, axis.decades()),
-            Ticked::new(axis.low()..0.0, axis.decades()),
+            Ticked::new(rates.low()..0.0, rates.decades()),
+            Ticked::new(rates.low()..0.0, rates.decades()),
         )?;
-    chart.draw_series(axis.fine().map(|v| PathElement::new([(v, axis.low()), (v, 0.0)], FINE_GRID)))?;
-    chart.draw_series(axis.fine().map(|v| PathElement::new([(axis.low(), v), (0.0, v)], FINE_GRID)))?;
-    chart
-        .configure_mesh()
-        .x_desc("False match rate that the engine tells")
-        .y_desc("Share of non-mated comparisons told it or less")
-        .axis_desc_style(text(23, BLACK_INK))
-        .label_style(text(21, GREY_INK))
-        .bold_line_style(GRID)
-        .light_line_style(TRANSPARENT)
-        .axis_style(GREY_INK)
-        .x_label_formatter(&|v| axis.label(*v))
-        .y_label_formatter(&|v| axis.label(*v))
-        .draw()?;
-    let equal = [(axis.low(), axis.low()), (0.0, 0.0)];
-    chart.draw_series(DashedLineSeries::new(equal, 8, 6, GREY_INK.stroke_width(1)))?;
+    let named = ["False match rate that the engine tells", "Share of non-mated comparisons told it or less"];
+    axis::draw_grid(&mut chart, [rates; 2], named)?;
     for curve in curves {
-        let points = curve.points.iter().map(|&(told, share)| (axis.place(told), axis.place(share)));
+        let points = curve.points.iter().map(|&(told, share)| (rates.place(told), rates.place(share)));
         let style = colour(curve.index).stroke_width(2);
         match dashes(curve.index) {
             None => chart.draw_series(LineSeries::new(points, style))?,

@@ -7,13 +7,10 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::cells::{Cells, USABLE};
 use crate::params::FINE_CELLS;
-use crate::simd::PATCHES;
+use crate::simd::{PATCHES, PATCHES_IN_ALL};
 
 /// Cells along one side of a block; patches are 2 × 2 blocks, overlapping by half.
 const BLOCK: usize = FINE_CELLS / (PATCHES + 1);
-
-/// All patches of the fine planes.
-pub(crate) const PATCHES_IN_ALL: usize = PATCHES * PATCHES;
 
 /// Sign patterns of a cell.
 const PATTERNS: usize = USABLE as usize;

@@ -10,5 +10,5 @@ mod packed;
 
 pub use cells::{Cells, USABLE};
 pub use diversity::Diversity;
-pub(crate) use diversity::{PATCHES_IN_ALL, PER_SHARED_BIT, Shared};
+pub(crate) use diversity::{PER_SHARED_BIT, Shared};
 pub use packed::{Code, Word};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::codes::Chunk;
 use super::identify::each;
-use super::subjects::{Library, Owner};
+use super::subjects::{Index, Owner};
 use crate::matching::{Probe, Warped};
 use crate::simd::{Backend, CoarseCode};
 
@@ -24,10 +24,10 @@ const VIEWS: usize = 16;
 const MOST: usize = 1536;
 
 /// The palms that look most like the probe, at most `wanted` of them, best first.
-pub(super) fn shortlist(probe: &Probe, library: &Library, wanted: usize, except: Option<&str>) -> Vec<Owner> {
+pub(super) fn shortlist(probe: &Probe, index: &Index, wanted: usize, except: Option<&str>) -> Vec<Owner> {
     let mut found = Vec::new();
     for (band, lines) in probe.lines() {
-        let codes = library.comparable(band, probe.hand()).flat_map(|codes| &codes.chunks);
+        let codes = index.comparable(band, probe.hand()).flat_map(|codes| &codes.chunks);
         let chunks: Vec<&Arc<Chunk>> = codes.collect();
         let second = SECOND.max(wanted.saturating_mul(VIEWS));
         found.extend(second_look(lines, &chunks, first_look(lines, &chunks, second, except)));

@@ -93,9 +93,9 @@ impl Gallery {
         // A subject has at most two palms.
         let in_full = IN_FULL.max(k.saturating_mul(2));
         let subjects = self.read();
-        let library = subjects.library().clone();
+        let index = subjects.index().clone();
         let own = except.and_then(|id| subjects.get(id)).map_or(0, |own| own.comparable(template));
-        let compared = library.count(template) - own;
+        let compared = index.count(template) - own;
         let everybody = (compared <= in_full).then(|| subjects.all().cloned().collect::<Vec<_>>());
         // From here on a search holds no lock.
         drop(subjects);
@@ -104,7 +104,7 @@ impl Gallery {
                 everybody.retain(|subject| Some(&*subject.id) != except);
                 everybody.iter().flat_map(Owner::all).collect()
             }
-            None => shortlist(&probe, &library, in_full, except),
+            None => shortlist(&probe, &index, in_full, except),
         };
         let found = each(&chosen, |owner| {
             let comparison = probe.compare(&owner.subject.palms[owner.palm]).ok();

@@ -67,13 +67,13 @@ struct Shelf {
 
 /// All codes, as a search sees them: a clone shares them until either side changes.
 #[derive(Clone, Default)]
-pub(super) struct Library {
+pub(super) struct Index {
     shelves: Vec<Shelf>,
     /// How many palms there are of each kind.
     palms: Vec<(Kind, usize)>,
 }
 
-impl Library {
+impl Index {
     /// The codes of a band that a palm can be compared with.
     pub(super) fn comparable(&self, band: Band, hand: HandSide) -> impl Iterator<Item = &Codes> {
         let fits = move |shelf: &&Shelf| shelf.band == band && shelf.hand.comparable(hand);
@@ -134,7 +134,7 @@ struct Entry {
 #[derive(Default)]
 pub(super) struct Subjects {
     by_id: BTreeMap<String, Entry>,
-    library: Arc<Library>,
+    index: Arc<Index>,
 }
 
 impl Subjects {
@@ -151,8 +151,8 @@ impl Subjects {
         self.by_id.values().map(|entry| &entry.subject)
     }
 
-    pub(super) fn library(&self) -> &Arc<Library> {
-        &self.library
+    pub(super) fn index(&self) -> &Arc<Index> {
+        &self.index
     }
 
     /// Whether the id was free.
@@ -161,7 +161,7 @@ impl Subjects {
             return false;
         }
         let subject = Arc::new(Subject { id: id.to_owned(), palms });
-        let places = Arc::make_mut(&mut self.library).insert(&subject);
+        let places = Arc::make_mut(&mut self.index).insert(&subject);
         self.by_id.insert(id.to_owned(), Entry { subject, places });
         true
     }
@@ -171,7 +171,7 @@ impl Subjects {
         let Some(entry) = self.by_id.remove(id) else {
             return false;
         };
-        Arc::make_mut(&mut self.library).remove(&entry);
+        Arc::make_mut(&mut self.index).remove(&entry);
         true
     }
 }

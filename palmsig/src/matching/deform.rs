@@ -1,10 +1,10 @@
 //! The local comparison: about a rigid alignment, each patch of the fine planes may move a little to
 //! where it agrees best, as skin does when a hand bends.
 
-use crate::code::{PATCHES_IN_ALL, PER_SHARED_BIT, Shared};
+use crate::code::{PER_SHARED_BIT, Shared};
 use crate::image::Band;
 use crate::params::FINE_CELLS;
-use crate::simd::{Backend, Best, FineProbe, FineReference, Freedom, PATCHES};
+use crate::simd::{Backend, Best, FineProbe, FineReference, Freedom, PATCHES, PATCHES_IN_ALL};
 
 use super::comparison::PatchEvidence;
 

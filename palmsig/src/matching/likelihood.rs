@@ -9,9 +9,10 @@
 
 use super::deform::{Patches, kept};
 use super::rigid::Counts;
-use crate::code::{PATCHES_IN_ALL, Shared};
+use crate::code::Shared;
 use crate::image::Band;
 use crate::params::{LINE_CELLS, MatchParams, ORIENTATIONS};
+use crate::simd::PATCHES_IN_ALL;
 
 /// Distance between two knots of a table, as a power of two in 1/65536.
 const KNOT_BITS: u32 = 10;

@@ -100,7 +100,7 @@ pub(super) struct Refined {
     /// How far the votes for the middle lie apart: deviation in palm units.
     pub(super) spread: f64,
     /// Whether the picture reaches to where landmarks beside the palm usually lie.
-    usual: [bool; USUAL.len()],
+    shown: [bool; USUAL.len()],
 }
 
 /// Where the landmarks beside a left palm lie in the mean of synthetic hands in every pose, (to the right, down) of the middle of
@@ -112,12 +112,10 @@ impl Refined {
     /// How certain the landmarks beside the palm are, valleys and edges, 0..=1: their mean. Those that the border of the picture
     /// hides, as the frame has them, are left out, as long as half of them are left.
     pub(super) fn clarity(&self) -> f64 {
-        let beside = self.landmarks.iter().zip(self.usual);
-        let shown: Vec<f64> = beside.filter(|(_, shown)| *shown).map(|(seen, _)| seen.confidence).collect();
-        if shown.len() >= USUAL.len() / 2 {
-            return shown.iter().sum::<f64>() / shown.len() as f64;
-        }
-        self.landmarks[..USUAL.len()].iter().map(|seen| seen.confidence).sum::<f64>() / USUAL.len() as f64
+        let enough = self.shown.iter().filter(|shown| **shown).count() >= USUAL.len() / 2;
+        let beside = self.landmarks.iter().zip(self.shown).filter(|(_, shown)| *shown || !enough);
+        let (sum, count) = beside.fold((0.0, 0.0), |(sum, n), (seen, _)| (sum + seen.confidence, n + 1.0));
+        sum / count
     }
 
     /// How certain the landmarks are that ought to be in any picture of a palm, 0..=1: the mean of the surest five.
@@ -167,7 +165,7 @@ pub(super) fn refined(sight: &mut Sight, frame: &Frame) -> Refined {
     let (found, right_hand) = (votes.frame(frame), votes.mean(&out, HAND));
     let side = if right_hand > 0.0 { -1.0 } else { 1.0 };
     Refined {
-        usual: USUAL.map(|[right, down]| sight.reaches(found.at(side * right, down))),
+        shown: USUAL.map(|[right, down]| sight.reaches(found.at(side * right, down))),
         frame: found,
         landmarks: std::array::from_fn(|k| landmark(&out, k, frame)),
         mask: (0..CELLS * CELLS).map(|i| (logistic(value(&out, i, MASK)) * 255.0 + 0.5) as u8).collect(),

@@ -20,7 +20,7 @@ pub(crate) use answer::{Combed, Filters, Points};
 pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
 pub(crate) use count::{
     Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, LineGrid, LineReference,
-    LineTable, Look, PATCHES, Walk,
+    LineTable, Look, PATCHES, PATCHES_IN_ALL, Walk,
 };
 pub use count::{CoarseCode, LineCode};
 pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Sweep};

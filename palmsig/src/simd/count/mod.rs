@@ -14,14 +14,14 @@ mod tests;
 mod x86;
 
 use super::Backend;
-use plain::Plain;
+use plain::{Bytes, Words};
 
 use cells::PLANES;
 pub(crate) use cells::{FRACTION, FineGrid, FineTable, LineGrid, LineTable, Walk};
 pub use coarse::CoarseCode;
 pub use lines::LineCode;
 pub(crate) use lines::{LineReference, Look};
-pub(crate) use patches::{Best, FineProbe, FineReference, Freedom, PATCHES};
+pub(crate) use patches::{Best, FineProbe, FineReference, Freedom, PATCHES, PATCHES_IN_ALL};
 
 /// 512 bits: the rows of one plane, or a byte each of 64 cells.
 ///
@@ -117,7 +117,7 @@ impl Backend {
             | Backend::Avx512Vnni
             | Backend::Avx512Popcnt => x86::run(self, kernel),
             // SAFETY: plain Rust needs no instructions of its own.
-            _ => unsafe { kernel.run::<Plain>() },
+            _ => unsafe { kernel.run::<Words<Bytes>>() },
         }
     }
 }

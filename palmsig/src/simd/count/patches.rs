@@ -16,6 +16,9 @@ const BLOCKS: usize = FINE_CELLS / BLOCK;
 /// Patches along one side: 2 × 2 blocks each, overlapping by half.
 pub(crate) const PATCHES: usize = BLOCKS - 1;
 
+/// All patches of the planes.
+pub(crate) const PATCHES_IN_ALL: usize = PATCHES * PATCHES;
+
 /// Bits of a patch.
 const PATCH_BITS: u32 = (4 * BLOCK * BLOCK * ORIENTATIONS) as u32;
 
@@ -112,7 +115,7 @@ impl Backend {
         probe: &FineProbe,
         reference: &FineReference,
         freedom: Freedom,
-    ) -> [Option<Best>; PATCHES * PATCHES] {
+    ) -> [Option<Best>; PATCHES_IN_ALL] {
         self.run(Stretch { probe, reference, freedom })
     }
 }
@@ -124,7 +127,7 @@ struct Stretch<'a> {
 }
 
 impl Kernel for Stretch<'_> {
-    type Output = [Option<Best>; PATCHES * PATCHES];
+    type Output = [Option<Best>; PATCHES_IN_ALL];
 
     #[inline(always)]
     unsafe fn run<B: Bits>(self) -> Self::Output {
@@ -246,7 +249,7 @@ impl Field {
         }
     }
 
-    fn patches(&self) -> [Option<Best>; PATCHES * PATCHES] {
+    fn patches(&self) -> [Option<Best>; PATCHES_IN_ALL] {
         std::array::from_fn(|i| {
             let at = i / PATCHES * BLOCKS + i % PATCHES;
             let best = Best { distance: self.least[at], moved: self.moved[at] };

@@ -1,10 +1,26 @@
 //! Counting in plain Rust: tricks with whole words.
 
+use std::marker::PhantomData;
+
 use super::{Bits, PLANES};
 
-/// Eight words.
+/// Eight words, whose bits are counted in a `T`.
 #[derive(Clone, Copy)]
-pub(super) struct Plain([u64; 8]);
+pub(super) struct Words<T>([u64; 8], PhantomData<T>);
+
+/// How bits are counted.
+pub(super) trait Tally: Copy {
+    const NOTHING: Self;
+
+    /// With the bits of eight words added.
+    fn with(self, words: [u64; 8]) -> Self;
+
+    fn total(self) -> u32;
+}
+
+/// A count for every byte of the words: where no instruction counts the bits of a word.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes([u64; 8]);
 
 /// Bit 0 of every byte of a word.
 const LOW_BITS: u64 = 0x0101_0101_0101_0101;
@@ -18,20 +34,43 @@ const DIAGONAL: u64 = 0x8040_2010_0804_0201;
 /// All bits of every byte but the highest.
 const BELOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
-impl Plain {
+impl Tally for Bytes {
+    const NOTHING: Bytes = Bytes([0; 8]);
+
     #[inline(always)]
-    pub(super) fn words(self) -> [u64; 8] {
-        self.0
+    fn with(mut self, words: [u64; 8]) -> Bytes {
+        self.0.iter_mut().zip(words).for_each(|(sum, word)| *sum += bits_of_bytes(word));
+        self
+    }
+
+    #[inline(always)]
+    fn total(self) -> u32 {
+        self.0.iter().map(|&word| sum_of_bytes(word)).sum()
     }
 }
 
-impl Bits for Plain {
-    type Tally = Plain;
+/// One count for all: where an instruction counts the bits of a word.
+impl Tally for u32 {
+    const NOTHING: u32 = 0;
+
+    #[inline(always)]
+    fn with(self, words: [u64; 8]) -> u32 {
+        words.iter().fold(self, |sum, word| sum + word.count_ones())
+    }
+
+    #[inline(always)]
+    fn total(self) -> u32 {
+        self
+    }
+}
+
+impl<T: Tally> Bits for Words<T> {
+    type Tally = T;
 
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: the caller's: 64 bytes can be read, and any bits are numbers.
-        Plain(unsafe { from.cast::<[u64; 8]>().read_unaligned() })
+        Words(unsafe { from.cast::<[u64; 8]>().read_unaligned() }, PhantomData)
     }
 
     #[inline(always)]
@@ -58,28 +97,23 @@ impl Bits for Plain {
     }
 
     #[inline(always)]
-    unsafe fn nothing() -> Self {
-        Plain([0; 8])
+    unsafe fn nothing() -> T {
+        T::NOTHING
     }
 
     #[inline(always)]
-    unsafe fn tallied(self, tally: Self) -> Self {
-        // SAFETY: plain Rust needs no instructions of its own.
-        unsafe { tally.plus_bytes(self.bits_per_byte()) }
+    unsafe fn tallied(self, tally: T) -> T {
+        tally.with(self.0)
     }
 
     #[inline(always)]
-    unsafe fn totals(first: Self, second: Self) -> [u32; 2] {
-        [first, second].map(|tally| tally.0.iter().map(|&word| sum_of_bytes(word)).sum())
+    unsafe fn totals(first: T, second: T) -> [u32; 2] {
+        [first.total(), second.total()]
     }
 
     #[inline(always)]
     unsafe fn bits_per_byte(mut self) -> Self {
-        for word in &mut self.0 {
-            let pairs = *word - (*word >> 1 & 0x5555_5555_5555_5555);
-            let nibbles = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
-            *word = (nibbles + (nibbles >> 4)) & 0x0f0f_0f0f_0f0f_0f0f;
-        }
+        self.0.iter_mut().for_each(|word| *word = bits_of_bytes(*word));
         self
     }
 
@@ -121,6 +155,14 @@ impl Bits for Plain {
         }
         cells
     }
+}
+
+/// The number of bits of each byte of a word, in that byte.
+#[inline(always)]
+fn bits_of_bytes(word: u64) -> u64 {
+    let pairs = word - (word >> 1 & 0x5555_5555_5555_5555);
+    let nibbles = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
+    (nibbles + (nibbles >> 4)) & 0x0f0f_0f0f_0f0f_0f0f
 }
 
 /// The sum of the bytes of a word: not more than 255 each, so that four pairs of them fit in 16 bits.

@@ -2,12 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::plain::Plain;
+use super::plain::Words;
 use super::{Backend, Bits, Kernel, PLANES};
-
-/// Whole words, whose bits one instruction counts.
-#[derive(Clone, Copy)]
-struct Popcnt(Plain);
 
 /// Two registers of 256 bits.
 #[derive(Clone, Copy)]
@@ -16,79 +12,6 @@ struct Avx2([__m256i; 2]);
 /// One register of 512 bits.
 #[derive(Clone, Copy)]
 struct Avx512(__m512i);
-
-impl Bits for Popcnt {
-    type Tally = u32;
-
-    #[inline(always)]
-    unsafe fn load(from: *const u8) -> Self {
-        // SAFETY: the caller's, as in all methods below that `Plain` does.
-        Popcnt(unsafe { Plain::load(from) })
-    }
-
-    #[inline(always)]
-    unsafe fn and(self, other: Self) -> Self {
-        // SAFETY: plain Rust.
-        Popcnt(unsafe { self.0.and(other.0) })
-    }
-
-    #[inline(always)]
-    unsafe fn differing(self, other: Self, mask: Self) -> Self {
-        // SAFETY: plain Rust.
-        Popcnt(unsafe { self.0.differing(other.0, mask.0) })
-    }
-
-    #[inline(always)]
-    unsafe fn moved(self, right: i32) -> Self {
-        // SAFETY: plain Rust.
-        Popcnt(unsafe { self.0.moved(right) })
-    }
-
-    #[inline(always)]
-    unsafe fn nothing() -> u32 {
-        0
-    }
-
-    #[inline(always)]
-    unsafe fn tallied(self, tally: u32) -> u32 {
-        self.0.words().iter().fold(tally, |sum, word| sum + word.count_ones())
-    }
-
-    #[inline(always)]
-    unsafe fn totals(first: u32, second: u32) -> [u32; 2] {
-        [first, second]
-    }
-
-    #[inline(always)]
-    unsafe fn bits_per_byte(self) -> Self {
-        // SAFETY: plain Rust.
-        Popcnt(unsafe { self.0.bits_per_byte() })
-    }
-
-    #[inline(always)]
-    unsafe fn plus_bytes(self, other: Self) -> Self {
-        // SAFETY: plain Rust.
-        Popcnt(unsafe { self.0.plus_bytes(other.0) })
-    }
-
-    #[inline(always)]
-    unsafe fn bytes(self) -> [u8; 64] {
-        // SAFETY: plain Rust.
-        unsafe { self.0.bytes() }
-    }
-
-    #[inline(always)]
-    unsafe fn planes(cells: &[u8; 64]) -> [u64; PLANES] {
-        // SAFETY: plain Rust.
-        unsafe { Plain::planes(cells) }
-    }
-
-    #[inline(always)]
-    unsafe fn cells(planes: &[u64; PLANES]) -> [u8; 64] {
-        // SAFETY: plain Rust.
-        unsafe { Plain::cells(planes) }
-    }
-}
 
 impl Bits for Avx2 {
     type Tally = Avx2;
@@ -206,7 +129,7 @@ impl Bits for Avx2 {
     #[inline(always)]
     unsafe fn cells(planes: &[u64; PLANES]) -> [u8; 64] {
         // SAFETY: plain Rust, compiled for AVX2.
-        unsafe { Plain::cells(planes) }
+        unsafe { Words::<u32>::cells(planes) }
     }
 }
 
@@ -316,7 +239,7 @@ impl Bits for Avx512 {
 #[target_feature(enable = "popcnt")]
 fn run_popcnt<K: Kernel>(kernel: K) -> K::Output {
     // SAFETY: the feature is enabled here, so whoever calls this has made sure of it.
-    unsafe { kernel.run::<Popcnt>() }
+    unsafe { kernel.run::<Words<u32>>() }
 }
 
 #[target_feature(enable = "avx2")]
