@@ -60,12 +60,14 @@ impl Residuals {
     }
 }
 
-/// The registrations of pairs that share their probe; of two bands the first, for both are cut from one frame.
+/// The registrations of pairs that share their probe, as their palms most likely lie; of two bands the first, for both are cut
+/// from one frame.
 fn register(participants: &[Participant<'_>], pairs: &[Pair], matcher: &Matcher) -> Vec<Registration> {
-    let template = |index: usize| Some(&participants.get(index)?.signature.as_ref()?.template);
+    let template =
+        |index: usize| Some(participants.get(index)?.signature.as_ref()?.template.without_alternatives());
     let Some(probe) = pairs.first().and_then(|pair| template(pair.first)) else { return Vec::new() };
-    let probe = matcher.probe(probe);
-    let one = |pair: &Pair| probe.register(template(pair.second)?).ok()?.into_iter().next();
+    let probe = matcher.probe(&probe);
+    let one = |pair: &Pair| probe.register(&template(pair.second)?).ok()?.into_iter().next();
     pairs.iter().filter_map(one).collect()
 }
 

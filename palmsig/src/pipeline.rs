@@ -131,6 +131,11 @@ impl Extractor {
             grades.push(Measures::of(&self.square, &usable, &palm));
             views.push(self.describe(band, &palm, &usable, observer));
         }
+        if let Some(other) = &palm.alternative {
+            for (band, image) in capture.bands() {
+                views.extend(self.alternative(band, &image, other));
+            }
+        }
         observer.stage("template");
         let template = Template::new(self.encoder_id(), side(capture, &palm), views);
         observer.artifact("template/size", Artifact::Size(template.encoded_len()));
@@ -190,6 +195,15 @@ impl Extractor {
         let fine = self.features.fine(band, &self.square, usable);
         observe_planes(name, &fine, observer);
         View::new(band, palm.square.side, &lines, &fine)
+    }
+
+    /// The planes of one band where else the palm may lie; none where too little of it shows.
+    fn alternative(&mut self, band: Band, image: &ImageView<'_>, palm: &Palm) -> Option<View> {
+        self.square.warp(image, palm, &Location::Search);
+        let usable = self.features.usable(&self.square, band).ok()?;
+        let mut view = self.describe(band, palm, &usable, &mut Unobserved);
+        view.alternative = true;
+        Some(view)
     }
 }
 

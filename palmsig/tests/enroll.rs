@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{masked, of_other_encoder, template};
+use common::{in_doubt, masked, of_other_encoder, template};
 use palmsig::enroll::{Enroller, Enrolment, MAX_CAPTURES, Sample, Verdict};
 use palmsig::error::EnrolError;
 use palmsig::image::HandSide;
@@ -49,6 +49,23 @@ fn captures_of_one_palm_become_one_template_that_matches_its_owner() {
     assert!(policy.accepts(&compare(&enrolled, &probe)));
     assert!(!policy.accepts(&compare(&enrolled, &template(61, Left, 1))));
     assert_eq!(Template::from_bytes(&enrolled.to_bytes()), Ok(enrolled));
+}
+
+#[test]
+fn of_a_capture_in_doubt_the_view_that_others_bear_out_is_kept() {
+    let given = captures(60, Left, 1..=3);
+    let elsewhere = template(61, Left, 1);
+    for doubtful in [in_doubt(&given[0], &elsewhere), in_doubt(&elsewhere, &given[0])] {
+        let captures = [doubtful.clone(), given[1].clone(), given[2].clone()];
+        let Enrolment { template: enrolled, verdicts } = enrol(&captures).expect("three captures of a palm");
+        assert_eq!(verdicts, [Verdict::Kept; 3]);
+        assert_eq!(enrolled.views().len(), 3);
+        assert!(given.iter().all(|capture| enrolled.views().contains(&capture.views()[0])));
+        // Alone, a capture has nobody to bear it out.
+        let params = EnrolParams { min_captures: 1, ..EnrolParams::default() };
+        let sample = Sample { template: &doubtful, quality: None };
+        assert_eq!(enroller(params).enrol(&[sample]).expect("a palm").template, doubtful);
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The palm frame on synthetic hands: in every pose, before every background, in both bands, of both sides.
 
-use palmsig::image::{Band, HandSide, ImageView, PixelLayout};
-use palmsig::params::RoiParams;
+use ndarray::s;
+use palmsig::image::{Band, Capture, HandSide, ImageView, PixelLayout};
+use palmsig::params::{EncoderParams, RoiParams};
+use palmsig::pipeline::Extractor;
 use palmsig::roi::{LandmarkKind, Location, Method, Palm as Located, PixelScale, locate};
 use palmsig::synth::{Background, CaptureSettings, Palm, Rng, SyntheticCapture, render};
 use palmsig::trace::Unobserved;
@@ -116,6 +118,28 @@ fn tilt_is_told_as_far_as_it_shows() {
     let (flat, tilted) = (tilt_of(0.0), tilt_of(0.55));
     assert!(tilted[0] > flat[0] + 0.08, "about the horizontal axis: {flat:?} flat, {tilted:?} tilted");
     assert!(tilted[0] > tilted[1], "{tilted:?}");
+}
+
+/// What the networks and the outline make of hands whose fingers end at their base, as on plates with pegs, may differ.
+#[test]
+fn a_palm_that_may_lie_in_either_of_two_places_has_a_view_of_both() {
+    let (palm, settings) = held(15, 0.0, Background::Dark, Band::Visible);
+    let mut capture = render(&palm, &settings, 1).expect("settings in range");
+    assert!(find(&capture, Band::Visible).expect("a whole hand").alternative.is_none());
+    let base = (capture.landmarks.index_middle[0] + capture.landmarks.ring_little[0]) / 2.0;
+    capture.pixels.slice_mut(s![..(base - 0.2 * settings.palm_unit) as usize, .., ..]).fill(8);
+    let found = find(&capture, Band::Visible).expect("a hand without fingers");
+    let other = found.alternative.as_ref().expect("another place");
+    assert!(other.method != found.method && other.alternative.is_none());
+    let mut extractor = Extractor::new(&EncoderParams::default()).expect("the default parameters");
+    let picture = Capture::visible(capture.view().expect("a picture"));
+    let template = extractor.extract(&picture).expect("a palm");
+    let views: Vec<(bool, u16)> = template.views().iter().map(|v| (v.alternative, v.resolution)).collect();
+    let resolution = |palm: &Located| palm.square.side.round() as u16;
+    assert_eq!(views, [(false, resolution(&found)), (true, resolution(other))]);
+    let square = Location::Square(found.square);
+    let known = extractor.extract_at(&picture, &square).expect("a palm whose place is known");
+    assert_eq!(known.views().len(), 1);
 }
 
 #[test]

@@ -33,6 +33,20 @@ fn dozen() -> Vec<[Template; 2]> {
 }
 
 #[test]
+fn a_palm_in_doubt_is_known_by_either_view_and_pays_for_both() {
+    let (palm, again, stranger) = (template(1, Left, 1), template(1, Left, 2), template(2, Left, 1));
+    let matcher = matcher();
+    let compare = |a: &Template, b: &Template| matcher.probe(a).compare(b).expect("comparable");
+    let alone = compare(&again, &palm);
+    for doubtful in [common::in_doubt(&palm, &stranger), common::in_doubt(&stranger, &palm)] {
+        let found = compare(&again, &doubtful);
+        assert_eq!(found.similarity(), alone.similarity());
+        assert_eq!(found.bands().next().map(|band| band.tried), Some(2));
+        assert!(found.false_match_rate().value > 1.9 * alone.false_match_rate().value);
+    }
+}
+
+#[test]
 fn captures_of_a_palm_match_and_strangers_do_not() {
     let (matcher, palms) = (matcher(), dozen());
     for (i, [first, _]) in palms.iter().enumerate() {

@@ -122,9 +122,11 @@ fn of_two_bands() -> Template {
 
 #[test]
 fn what_is_written_is_read() {
-    for template in
-        [template(3, HandSide::Right, 1), template(3, HandSide::Right, 1).without_hand(), of_two_bands()]
-    {
+    let one = template(3, HandSide::Right, 1);
+    let doubtful = common::in_doubt(&one, &template(3, HandSide::Right, 2));
+    assert_eq!(doubtful.views().iter().map(|v| v.alternative).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(doubtful.without_alternatives(), one);
+    for template in [one.clone(), one.without_hand(), of_two_bands(), doubtful] {
         let bytes = template.to_bytes();
         assert_eq!(bytes.len(), template.encoded_len());
         assert_eq!(bytes.len(), HEADER + template.views().len() * VIEW + CHECKSUM);
@@ -202,7 +204,9 @@ fn values_the_format_does_not_allow_are_refused_under_a_sound_checksum() {
         (view, 3, field("band", 3)),
         (view + 1, 1, field("plane_sets", 1)),
         (view + 1, 3, field("plane_sets", 3)),
-        (view + 4, 1, field("reserved", 1)),
+        (view + 4, 1, field("alternative", 1)),
+        (view + 4, 2, field("alternative", 2)),
+        (view + 5, 1, field("reserved", 1)),
         (view + 7, 255, field("reserved", 255)),
         (lines, 2, field("kind", 2)),
         (lines, 0, field("kind", 0)),

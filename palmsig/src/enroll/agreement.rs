@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{Enroller, Sample, Verdict};
+use super::{Enroller, Sample, Verdict, bands};
 use crate::error::EnrolError;
 use crate::matching::Comparison;
-use crate::template::Template;
+use crate::template::{Template, View};
 
 /// All pairs of some captures compared.
 struct Pairs {
@@ -15,11 +15,11 @@ struct Pairs {
     matches: Vec<Vec<bool>>,
 }
 
-/// The places of the captures whose views a template keeps, and what became of each.
+/// The views that a template keeps, and what became of each capture.
 pub(super) fn judge(
     samples: &[Sample<'_>],
     enroller: &Enroller,
-) -> Result<(Vec<usize>, Vec<Verdict>), EnrolError> {
+) -> Result<(Vec<View>, Vec<Verdict>), EnrolError> {
     let params = &enroller.params;
     let mut verdicts = at_first_sight(samples, params.min_quality);
     // By their bits, so that the order in which they are given decides nothing.
@@ -38,9 +38,28 @@ pub(super) fn judge(
     }
     enough(agreeing.len(), params.min_captures.into(), &verdicts)?;
     let kept = pairs.widest(&agreeing, params.kept_captures.into());
-    let kept: Vec<usize> = kept.into_iter().map(|i| usable[i]).collect();
-    kept.iter().for_each(|&i| verdicts[i] = Verdict::Kept);
-    Ok((kept, verdicts))
+    kept.iter().for_each(|&i| verdicts[usable[i]] = Verdict::Kept);
+    let others =
+        |i: usize| agreeing.iter().filter(move |&&j| j != i).map(|&j| templates[j]).collect::<Vec<_>>();
+    let views = kept.iter().flat_map(|&i| borne_out(templates[i], &others(i), enroller)).collect();
+    Ok((views, verdicts))
+}
+
+/// The views of a capture: where one shows the palm elsewhere than another, the one that other captures bear out.
+fn borne_out(capture: &Template, others: &[&Template], enroller: &Enroller) -> Vec<View> {
+    let views = capture.views();
+    if others.is_empty() || views.iter().all(|view| !view.alternative) {
+        return views.to_vec();
+    }
+    let alike = |view: &View| -> i64 {
+        let alone = Template::new(capture.encoder_id(), capture.hand(), vec![view.clone()]);
+        let compared = others.iter().filter_map(|other| enroller.matcher.compare(&alone, other).ok());
+        compared.map(|comparison| i64::from(comparison.similarity())).sum()
+    };
+    let best = |band| views.iter().filter(|view| view.band == band).max_by_key(|&view| alike(view)).cloned();
+    let mut chosen: Vec<View> = bands(capture).into_iter().filter_map(best).collect();
+    chosen.iter_mut().for_each(|view| view.alternative = false);
+    chosen
 }
 
 /// What can be said of each capture without comparing it; the others are `Spare` as yet.

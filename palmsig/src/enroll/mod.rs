@@ -10,7 +10,8 @@
 //! 2. All pairs are compared. While some capture does not match more than half of the others at
 //!    [`EnrolParams::match_fmr`], the one that matches fewest goes: an outlier. Where outliers match one another there are
 //!    two palms, and nothing is enrolled.
-//! 3. Of those left the one most similar to all others is kept, then always the one least similar to those kept.
+//! 3. Of those left the one most similar to all others is kept, then always the one least similar to those kept; of a capture that
+//!    shows the palm in either of two places ([`View::alternative`]), the view most similar to the others.
 //!
 //! Nothing depends on the order in which captures are given.
 //!
@@ -86,7 +87,7 @@ pub const MAX_CAPTURES: usize = 16;
 /// A capture of the person who enrols.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample<'a> {
-    /// What was made of it: one view of each band.
+    /// What was made of it: one view of each band, and perhaps an alternative.
     pub template: &'a Template,
     /// Its quality score, 0..=100, where known.
     pub quality: Option<u8>,
@@ -162,8 +163,7 @@ impl Enroller {
             return Err(EnrolError::TooMany { given: samples.len(), limit: MAX_CAPTURES });
         }
         alike(samples.iter().map(|sample| sample.template))?;
-        let (kept, verdicts) = agreement::judge(samples, self)?;
-        let views: Vec<View> = kept.iter().flat_map(|&i| samples[i].template.views().to_vec()).collect();
+        let (views, verdicts) = agreement::judge(samples, self)?;
         let encoder_id = samples[0].template.encoder_id();
         let hand = stated(samples.iter().map(|sample| sample.template));
         Ok(Enrolment { template: template(encoder_id, hand, views)?, verdicts })
@@ -181,7 +181,8 @@ fn alike<'a>(templates: impl Iterator<Item = &'a Template> + Clone) -> Result<()
         if !hand.comparable(other.hand()) {
             return Err(EnrolError::Hands);
         }
-        if bands(other) != bands(first) || bands(other).len() != other.views().len() {
+        let captures = other.views().iter().filter(|view| !view.alternative).count();
+        if bands(other) != bands(first) || bands(other).len() != captures {
             return Err(EnrolError::Bands);
         }
     }

@@ -75,7 +75,8 @@ impl Enroller {
 
     /// Refuses an anchor of too few captures for a vote.
     fn can_vote(anchor: &Template) -> Result<(), EnrolError> {
-        let captures = bands(anchor).into_iter().map(|band| of_band(anchor, band).views().len()).min();
+        let captures = |band| of_band(anchor, band).views().iter().filter(|view| !view.alternative).count();
+        let captures = bands(anchor).into_iter().map(captures).min();
         let (used, needed) = (captures.unwrap_or(0), VOTERS);
         if used >= needed {
             return Ok(());
@@ -91,7 +92,7 @@ impl Enroller {
         (since_last < self.params.update_interval).then_some(Refusal::TooSoon)
     }
 
-    /// The anchor's bits in the pose of the capture; none unless each band matches the anchor before and after.
+    /// The anchor's bits in the pose of the capture; none unless a view of each band matches the anchor before and after.
     fn as_the_anchor_votes(&self, anchor: &Template, sample: &Template) -> Option<Vec<View>> {
         let vote = |view: &View| {
             let anchor = of_band(anchor, view.band);
@@ -106,7 +107,8 @@ impl Enroller {
             });
             elected.filter(matches)
         };
-        sample.views().iter().map(vote).collect()
+        let of_band = |band| sample.views().iter().filter(move |view| view.band == band);
+        bands(sample).into_iter().map(|band| of_band(band).find_map(vote)).collect()
     }
 }
 

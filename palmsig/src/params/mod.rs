@@ -30,7 +30,7 @@ pub struct EncoderParams {
 }
 
 /// Raised whenever the code itself changes what templates mean.
-const ENCODER_REVISION: u32 = 4;
+const ENCODER_REVISION: u32 = 5;
 
 impl EncoderParams {
     /// Refuses values that make no working encoder.

@@ -122,6 +122,9 @@ pub struct Palm {
     /// The outline of the hand, clockwise as seen on the screen, in pixels of the picture; empty where
     /// it was not searched.
     pub contour: Vec<Point>,
+    /// Where else the palm may lie. Where landmarks are not clear, the networks and the outline of the hand may tell frames
+    /// apart by half a size, each the same in all captures of a palm: a template describes both.
+    pub alternative: Option<Box<Palm>>,
 }
 
 /// Prints the frame; of mask and outline only the sizes.
@@ -139,6 +142,7 @@ impl std::fmt::Debug for Palm {
             .field("inscribed", &self.inscribed)
             .field("mask", &self.mask)
             .field("contour", &self.contour.len())
+            .field("alternative", &self.alternative)
             .finish()
     }
 }
@@ -191,6 +195,7 @@ impl Palm {
             inscribed: None,
             mask: None,
             contour: Vec::new(),
+            alternative: None,
         }
     }
 }

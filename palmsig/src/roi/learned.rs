@@ -85,7 +85,7 @@ fn settled(sight: &mut Sight, mut frame: Frame) -> Sighted {
 }
 
 /// How far the corner of a palm square moves between two frames, roughly, in palm units.
-fn moved(from: &Frame, to: &Frame) -> f64 {
+pub(super) fn moved(from: &Frame, to: &Frame) -> f64 {
     let corner = |f: &Frame, right: f64| f.at(right, -0.5);
     [-0.5, 0.5].into_iter().map(|x| length(minus(corner(from, x), corner(to, x)))).fold(0.0, f64::max)
         / to.side

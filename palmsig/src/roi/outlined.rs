@@ -189,6 +189,7 @@ fn conclude(
         }),
         mask: Some(HandMask { pixels: candidate.blob.raster.to_array(), factor: reduced.factor }),
         contour: candidate.contour.points.iter().map(|p| full(*p)).collect(),
+        alternative: None,
     };
     check_palm(image, &palm, params)?;
     Ok(palm)

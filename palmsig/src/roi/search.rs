@@ -6,7 +6,7 @@ use super::check::check_palm;
 use super::contour::Contour;
 use super::frame::{Landmarks, Method, Palm, Square, square_on};
 use super::landmarks::Base;
-use super::learned::{Sighted, looked_at, sighted};
+use super::learned::{Sighted, looked_at, moved, sighted};
 use super::marks::{Landmark, LandmarkKind};
 use super::mask::Raster;
 use super::outlined::outlined;
@@ -35,6 +35,9 @@ const LESS_CERTAIN: f64 = 0.45;
 const MAX_AWAY: f64 = 0.6;
 const MIN_COSINE: f64 = 0.7;
 const MAX_RATIO: f64 = 1.8;
+/// Frames of which no corner of the palm square moves by more, in palm units, describe the same: a search over shifts, turns and
+/// sizes makes up for much more.
+const SAME: f64 = 0.05;
 /// The finder's probability from which on it is believed.
 const SURE: f64 = 0.5;
 /// Landmarks less certain than this are not told as valleys.
@@ -53,12 +56,30 @@ pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> R
         return conclude(image, &reduced, clear, params);
     }
     let by_outline = outlined(image, band, &reduced, params);
-    match (sighted, by_outline) {
-        (Some(sighted), Ok(palm)) if !bears_out(&reduced, &sighted, &palm) && likely(&sighted) => {
-            conclude(image, &reduced, &sighted, params)
+    let Some(sighted) = sighted else { return by_outline };
+    let by_sight = || conclude(image, &reduced, &sighted, params);
+    match by_outline {
+        Ok(palm) if !bears_out(&reduced, &sighted, &palm) && likely(&sighted) => {
+            by_sight().map(|seen| with_alternative(seen, palm))
         }
-        (Some(sighted), Err(_)) if likely(&sighted) => conclude(image, &reduced, &sighted, params),
-        (_, by_outline) => by_outline,
+        Ok(palm) if sighted.sureness >= SURE => {
+            Ok(by_sight().map_or(palm.clone(), |seen| with_alternative(palm, seen)))
+        }
+        Err(_) if likely(&sighted) => by_sight(),
+        by_outline => by_outline,
+    }
+}
+
+/// A palm of which there is doubt where it lies, with where it lies by the other way to find it: if that is about the same place,
+/// for the networks may mean something else, and not the very same frame.
+fn with_alternative(palm: Palm, other: Palm) -> Palm {
+    let frame = |palm: &Palm| Frame { center: palm.square.center, up: palm.square.up, side: palm.palm_unit };
+    let (ours, theirs) = (frame(&palm), frame(&other));
+    let near = length(minus(ours.center, theirs.center)) < ours.side;
+    if near && moved(&ours, &theirs) > SAME {
+        Palm { alternative: Some(Box::new(other)), ..palm }
+    } else {
+        palm
     }
 }
 
@@ -111,6 +132,7 @@ fn conclude(
         inscribed: None,
         contour: outline(&mask.pixels, mask.factor),
         mask: Some(mask),
+        alternative: None,
     };
     check_palm(image, &palm, params)?;
     Ok(palm)

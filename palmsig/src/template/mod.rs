@@ -38,6 +38,8 @@ pub struct View {
     pub band: Band,
     /// Pixels of the picture along one side of the palm square, 1..=65535 (larger ones count as 65535).
     pub resolution: u16,
+    /// Whether it shows the palm where else it may lie ([`crate::roi::Palm::alternative`]), beside a view where it most likely does.
+    pub alternative: bool,
     /// Principal creases: 6 × 32 × 32 cells.
     pub lines: Code<u32>,
     /// The fine planes: wrinkles and secondary creases, of a near-infrared band the veins; 6 × 64 × 64 cells, usable where
@@ -67,7 +69,14 @@ impl View {
     pub(crate) fn new(band: Band, side: f64, lines: &Cells, fine: &Cells) -> View {
         let resolution = libm::round(side).clamp(1.0, u16::MAX.into()) as u16;
         let diversity = Diversity::of(fine);
-        View { band, resolution, lines: Code::pack(lines), fine: Code::pack(fine), diversity }
+        View {
+            band,
+            resolution,
+            alternative: false,
+            lines: Code::pack(lines),
+            fine: Code::pack(fine),
+            diversity,
+        }
     }
 
     /// How many kinds of cells each patch of the fine planes holds, which tells how rare it is.
@@ -94,6 +103,12 @@ impl Template {
     /// The same template with the side of the hand forgotten: it compares with either side.
     pub fn without_hand(self) -> Template {
         Template { hand: HandSide::Unknown, ..self }
+    }
+
+    /// The template without the views that are alternatives: as its palm most likely lay in each capture.
+    pub fn without_alternatives(&self) -> Template {
+        let views = self.views.iter().filter(|view| !view.alternative);
+        Template { views: views.cloned().collect(), ..*self }
     }
 
     /// The bands and captures it holds, 1..=[`MAX_VIEWS`].

@@ -23,7 +23,13 @@ impl Template {
         if blake3::hash(&bytes[..body]) != blake3::Hash::from(reader.checksum()?) {
             return Err(TemplateError::Checksum);
         }
-        let views = (0..count).map(|_| read_view(&mut reader)).collect::<Result<_, _>>()?;
+        let views: Vec<View> = (0..count).map(|_| read_view(&mut reader)).collect::<Result<_, _>>()?;
+        let stands_alone = |view: &View| {
+            view.alternative && !views.iter().any(|other| other.band == view.band && !other.alternative)
+        };
+        if views.iter().any(stands_alone) {
+            return Err(TemplateError::Field { field: "alternative", value: 1 });
+        }
         Ok(Template { encoder_id, hand, views })
     }
 }
@@ -72,12 +78,13 @@ fn read_view(reader: &mut Reader<'_>) -> Result<View, TemplateError> {
     if resolution == 0 {
         return Err(TemplateError::Field { field: "resolution", value: 0 });
     }
-    reader.zeros::<4>("reserved")?;
+    let alternative = one_of("alternative", reader.u8()?, &[false, true], u8::from)?;
+    reader.zeros::<3>("reserved")?;
     let mask: Vec<u32> = reader.words(mask_bytes())?;
     let lines = read_planes(reader, PlaneKind::Lines, mask.clone())?;
     let fine = read_planes(reader, PlaneKind::fine(band), doubled(&mask))?;
     let diversity = Diversity::of(&fine.unpack());
-    Ok(View { band, resolution, lines, fine, diversity })
+    Ok(View { band, resolution, alternative, lines, fine, diversity })
 }
 
 fn read_planes<W: Word>(

@@ -80,7 +80,7 @@ pub(super) const fn band_code(band: Band) -> u8 {
 fn write_view(view: &View, bytes: &mut Vec<u8>) {
     bytes.extend([band_code(view.band), 2]);
     bytes.extend(view.resolution.to_le_bytes());
-    bytes.extend([0; 4]);
+    bytes.extend([view.alternative.into(), 0, 0, 0]);
     write_words(view.lines.mask(), bytes);
     write_planes(PlaneKind::Lines, &view.lines, bytes);
     write_planes(PlaneKind::fine(view.band), &view.fine, bytes);

@@ -92,6 +92,18 @@ pub(crate) fn of_near_infrared(template: &Template) -> Template {
     changed(template, |bytes| (bytes[HEADER], bytes[HEADER + TEXTURE]) = (2, VEINS))
 }
 
+/// A capture that shows `palm`, or else `other`.
+pub(crate) fn in_doubt(palm: &Template, other: &Template) -> Template {
+    const ALTERNATIVE: usize = 4;
+    let (mut bytes, second) = (palm.to_bytes(), other.to_bytes());
+    bytes.splice(HEADER + VIEW..HEADER + VIEW, second[HEADER..HEADER + VIEW].iter().copied());
+    let len = bytes.len() as u32;
+    bytes[17] = 2;
+    bytes[20..24].copy_from_slice(&len.to_le_bytes());
+    bytes[HEADER + VIEW + ALTERNATIVE] = 1;
+    Template::from_bytes(&sealed(bytes)).expect("two views of a band")
+}
+
 /// The same palm as another encoder would have made it.
 pub(crate) fn of_other_encoder(template: &Template) -> Template {
     changed(template, |bytes| bytes[12] ^= 1)
