@@ -30,4 +30,5 @@
 
 mod cipher;
 pub mod keys;
+pub mod renew;
 pub mod seal;
