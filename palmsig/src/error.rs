@@ -4,6 +4,8 @@
 #[cfg(feature = "protect")]
 mod protect;
 
+#[cfg(feature = "hpke")]
+pub use protect::EnvelopeError;
 #[cfg(feature = "protect")]
 pub use protect::ProtectError;
 

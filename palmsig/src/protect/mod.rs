@@ -3,7 +3,7 @@
 //!
 //! [`keys`] has the hierarchy: an operator's key wraps tenants' keys, a tenant's key wraps the data keys of its subjects.
 //! [`seal`] is exact and the default: what is opened is what was sealed. [`renew`] keeps codes comparable while nobody
-//! without the tenant's key can tell which palm they are of. docs/security.md says against whom each helps.
+//! without the tenant's key can tell which palm they are of. `envelope` (feature `hpke`) seals to a service's public key. docs/security.md says against whom each helps.
 //!
 //! ```
 //! # #[cfg(feature = "synth")]
@@ -29,6 +29,8 @@
 //! ```
 
 mod cipher;
+#[cfg(feature = "hpke")]
+pub mod envelope;
 pub mod keys;
 pub mod renew;
 pub mod seal;
