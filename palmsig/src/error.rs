@@ -1,6 +1,14 @@
 //! One error enum a stage. Fields say what was found and what was expected; no message carries
 //! pixels, template bytes or identities.
 
+#[cfg(feature = "protect")]
+mod protect;
+
+#[cfg(feature = "hpke")]
+pub use protect::EnvelopeError;
+#[cfg(feature = "protect")]
+pub use protect::ProtectError;
+
 /// A parameter outside its range.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("parameter {name} is {value}, it must lie in {min}..={max}")]

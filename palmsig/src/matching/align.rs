@@ -27,7 +27,7 @@ const STRIDE: usize = 2;
 
 /// A probe's line planes under all rotations and scales of the search.
 pub(crate) struct Warped {
-    codes: Vec<LineCode>,
+    pub(super) codes: Vec<LineCode>,
     /// Steps of each from no warp.
     steps: Vec<u32>,
     max_shift: i32,
@@ -66,13 +66,32 @@ impl Warped {
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.
     pub(super) fn align(&self, reference: &Code<u32>, candidates: usize) -> Vec<Alignment> {
         let reference = LineReference::new(&LineCode::new(reference.bits(), reference.mask()));
+        self.search(&reference, candidates)
+    }
+}
+
+/// A probe's line planes under all rotations and scales of a search, in whatever way they can be moved over a reference.
+pub(super) trait Search {
+    type Reference;
+
+    /// Rotations and scales: at least one.
+    fn warps(&self) -> usize;
+
+    /// Largest shift along each axis.
+    fn max_shift(&self) -> i32;
+
+    /// Counts the bits that differ under all shifts of a lattice, shifts down within shifts to the right.
+    fn look(&self, reference: &Self::Reference, at: At, found: impl FnMut([i32; 2], [u32; 2]));
+
+    /// The alignments of the `candidates` best rotations and scales, best first; never empty.
+    fn search(&self, reference: &Self::Reference, candidates: usize) -> Vec<Alignment> {
         let mut found: Vec<Alignment> =
-            (0..self.codes.len()).map(|warp| self.first_look(&reference, warp)).collect();
+            (0..self.warps()).map(|warp| self.first_look(reference, warp)).collect();
         by_evidence(&mut found);
         // Every second row misjudges a little, so a few more than asked for get a second look.
         found.truncate(2 * candidates);
         for alignment in &mut found {
-            *alignment = self.second_look(&reference, alignment);
+            *alignment = self.second_look(reference, alignment);
         }
         by_evidence(&mut found);
         found.truncate(candidates);
@@ -80,36 +99,59 @@ impl Warped {
     }
 
     /// The best shift of one warp on a coarse lattice, from every second row.
-    fn first_look(&self, reference: &LineReference, warp: usize) -> Alignment {
-        let lattice = (-self.max_shift, self.max_shift, STRIDE);
-        self.best(reference, warp, [lattice; 2], true)
+    fn first_look(&self, reference: &Self::Reference, warp: usize) -> Alignment {
+        let lattice = (-self.max_shift(), self.max_shift(), STRIDE);
+        self.best(reference, At { warp, down: lattice, right: lattice, every_second: true })
     }
 
     /// The best shift around an alignment, from all rows.
-    fn second_look(&self, reference: &LineReference, about: &Alignment) -> Alignment {
-        let around = |v: i32| ((v - 1).max(-self.max_shift), (v + 1).min(self.max_shift), 1);
-        self.best(reference, about.warp, [around(about.down), around(about.right)], false)
+    fn second_look(&self, reference: &Self::Reference, about: &Alignment) -> Alignment {
+        let around = |v: i32| ((v - 1).max(-self.max_shift()), (v + 1).min(self.max_shift()), 1);
+        let (down, right) = (around(about.down), around(about.right));
+        self.best(reference, At { warp: about.warp, down, right, every_second: false })
     }
 
-    fn best(
-        &self,
-        reference: &LineReference,
-        warp: usize,
-        [down, right]: [(i32, i32, usize); 2],
-        every_second: bool,
-    ) -> Alignment {
-        let mut best = Alignment { warp, down: 0, right: 0, counts: Counts::default() };
+    fn best(&self, reference: &Self::Reference, at: At) -> Alignment {
+        let mut best = Alignment { warp: at.warp, down: 0, right: 0, counts: Counts::default() };
         let mut least = best.counts.evidence();
-        let found = |[down, right]: [i32; 2], [differing, compared]: [u32; 2]| {
+        self.look(reference, at, |[down, right], [differing, compared]| {
             let counts = Counts { differing, compared };
             if counts.exceeds(least) {
                 least = counts.evidence();
-                best = Alignment { warp, down, right, counts };
+                best = Alignment { warp: at.warp, down, right, counts };
             }
-        };
+        });
+        best
+    }
+}
+
+/// Where a search looks.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub warp: usize,
+    /// First and last shift down, and what lies between two.
+    pub down: (i32, i32, usize),
+    /// The same of shifts to the right.
+    pub right: (i32, i32, usize),
+    /// Whether only every second of the rows that meet is looked at.
+    pub every_second: bool,
+}
+
+impl Search for Warped {
+    type Reference = LineReference;
+
+    fn warps(&self) -> usize {
+        self.codes.len()
+    }
+
+    fn max_shift(&self) -> i32 {
+        self.max_shift
+    }
+
+    fn look(&self, reference: &LineReference, at: At, found: impl FnMut([i32; 2], [u32; 2])) {
+        let At { warp, down, right, every_second } = at;
         let code = &self.codes[warp];
         Backend::best().look(Look { code, reference, right, down, every_second, found });
-        best
     }
 }
 

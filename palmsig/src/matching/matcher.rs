@@ -18,15 +18,15 @@ use crate::simd::{Backend, FineGrid, FineProbe, FineReference, FineTable, Freedo
 use crate::template::{Template, View};
 
 /// The tables of a search, made once and shared by all its probes.
-struct Tables {
-    params: MatchParams,
-    warps: Vec<Warp>,
+pub(super) struct Tables {
+    pub(super) params: MatchParams,
+    pub(super) warps: Vec<Warp>,
 }
 
 /// Compares templates under one set of parameters. Cheap to clone, safe to share between threads.
 #[derive(Clone)]
 pub struct Matcher {
-    tables: Arc<Tables>,
+    pub(super) tables: Arc<Tables>,
 }
 
 /// Prints sizes, not the tables.
@@ -63,7 +63,7 @@ impl Matcher {
     /// # Errors
     /// [`MatchError`] when the templates cannot be compared.
     pub fn compare(&self, a: &Template, b: &Template) -> Result<Comparison, MatchError> {
-        comparable((a.encoder_id(), a.hand()), b)?;
+        comparable(kind(a), kind(b))?;
         // One of the two must be the one that is warped: let their bits choose it.
         let (probe, reference) = if order(a) <= order(b) { (a, b) } else { (b, a) };
         self.probe(probe).compare(reference)
@@ -79,12 +79,19 @@ impl Matcher {
     }
 }
 
-/// Refuses a reference that a probe of this encoder and hand cannot be compared with.
-fn comparable((encoder_id, hand): (u32, HandSide), reference: &Template) -> Result<(), MatchError> {
-    if encoder_id != reference.encoder_id() {
-        return Err(MatchError::Encoders { probe: encoder_id, reference: reference.encoder_id() });
+/// Encoder and hand, which decide whether templates can be compared.
+pub(super) type Kind = (u32, HandSide);
+
+pub(super) fn kind(template: &Template) -> Kind {
+    (template.encoder_id(), template.hand())
+}
+
+/// Refuses a probe and a reference that cannot be compared.
+pub(super) fn comparable(probe: Kind, reference: Kind) -> Result<(), MatchError> {
+    if probe.0 != reference.0 {
+        return Err(MatchError::Encoders { probe: probe.0, reference: reference.0 });
     }
-    if hand.comparable(reference.hand()) { Ok(()) } else { Err(MatchError::Hands) }
+    if probe.1.comparable(reference.1) { Ok(()) } else { Err(MatchError::Hands) }
 }
 
 /// Something that tells two templates apart whatever their order: all that a comparison looks at.
@@ -129,7 +136,7 @@ impl Probe {
 
     /// What becomes of the best pair of views of each band, visible first; none of a band that is not in both.
     fn bands<T>(&self, reference: &Template, of: impl Fn(Found) -> T) -> Result<[Option<T>; 2], MatchError> {
-        comparable((self.encoder_id, self.hand), reference)?;
+        comparable((self.encoder_id, self.hand), kind(reference))?;
         let found = [Band::Visible, Band::NearInfrared].map(|band| self.best(reference, band).map(&of));
         if found.iter().all(Option::is_none) { Err(MatchError::NoCommonBand) } else { Ok(found) }
     }
@@ -227,8 +234,7 @@ impl ProbeView {
 
     fn rigid(&self, alignment: &Alignment, reference: &View, tables: &Tables) -> Found {
         let similarity = rough(alignment, &tables.warps[alignment.warp]);
-        let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
-        let evidence = evidence.with(likelihood::of_lines(alignment.counts));
+        let evidence = rigid_evidence(self.band, alignment, &similarity);
         Found { similarity, patches: None, diversity: self.diversity.shared(reference.diversity()), evidence }
     }
 
@@ -280,8 +286,14 @@ fn fine_shift(alignment: &Alignment) -> [i32; 2] {
     [FINER * alignment.down, FINER * alignment.right]
 }
 
+/// What the line planes say of an alignment.
+pub(super) fn rigid_evidence(band: Band, alignment: &Alignment, similarity: &Similarity) -> BandEvidence {
+    let evidence = BandEvidence::new(band, similarity, alignment.counts);
+    evidence.with(likelihood::of_lines(alignment.counts))
+}
+
 /// What the search found.
-fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
+pub(super) fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
     let shift = fine_shift(alignment).map(f64::from);
     Similarity { rotation: warp.rotation, scale: warp.scale, shift }
 }

@@ -5,6 +5,8 @@
 //! comparisons; [`Matcher::compare`] compares two.
 
 mod align;
+#[cfg(feature = "protect")]
+mod arranged;
 mod calibration;
 mod carry;
 mod comparison;
@@ -18,6 +20,8 @@ mod register;
 mod rigid;
 
 pub(crate) use align::Warped;
+#[cfg(feature = "protect")]
+pub(crate) use arranged::{ArrangedProbe, ArrangedReference};
 pub use calibration::FalseMatchRate;
 pub(crate) use carry::Carried;
 pub use comparison::{BandEvidence, Comparison, PatchEvidence};

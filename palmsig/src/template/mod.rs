@@ -17,7 +17,7 @@ pub const FORMAT_MINOR: u16 = 0;
 const MAGIC: [u8; 8] = *b"PALMSIG\0";
 
 /// Bytes of the header.
-const HEADER: usize = 24;
+pub(crate) const HEADER: usize = 24;
 
 /// Bytes of a view's header.
 const VIEW_HEADER: usize = 8;

@@ -34,6 +34,19 @@ impl Template {
     }
 }
 
+#[cfg(feature = "protect")]
+impl Template {
+    /// The length of the template that begins with this header.
+    pub(crate) fn stated_len(header: &[u8]) -> Result<usize, TemplateError> {
+        // A sound header alone is too short, by what follows it.
+        match read_header(&mut Reader { bytes: header, at: 0 }) {
+            Err(TemplateError::Truncated { needed, .. }) if needed > HEADER => Ok(needed),
+            Ok(_) => Err(TemplateError::Trailing { extra: header.len() }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// `encoder_id`, hand and number of views; the length of the whole is checked.
 fn read_header(reader: &mut Reader<'_>) -> Result<(u32, HandSide, usize), TemplateError> {
     let given = reader.bytes.len();

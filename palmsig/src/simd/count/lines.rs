@@ -4,7 +4,7 @@ use super::{Backend, Bits, Kernel, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of one half of a plane: those with an even number, or those with an odd one.
-const ROWS: usize = LINE_CELLS / 2;
+pub(super) const ROWS: usize = LINE_CELLS / 2;
 
 /// One half of all planes, the mask first.
 pub(super) const GROUP: usize = ORIENTATIONS + 1;
@@ -235,7 +235,7 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn loaded<B: Bits>(half: &[[u32; ROWS]; GROUP]) -> [B; GROUP] {
+pub(super) unsafe fn loaded<B: Bits>(half: &[[u32; ROWS]; GROUP]) -> [B; GROUP] {
     // SAFETY: the caller's.
     unsafe {
         let mut loaded = [rows::<B>(&half[0]); GROUP];

@@ -3,6 +3,8 @@
 //! A [`Kernel`] is written once over [`Bits`], 512 bits at a time, and compiled for every instruction set by
 //! [`Backend::run`].
 
+#[cfg(feature = "protect")]
+mod arranged;
 mod cells;
 mod coarse;
 mod lines;
@@ -16,6 +18,8 @@ mod x86;
 use super::Backend;
 use plain::{Bytes, Words};
 
+#[cfg(feature = "protect")]
+pub(crate) use arranged::{ArrangedLook, Arrangement, CELLS};
 use cells::PLANES;
 pub(crate) use cells::{FRACTION, FineGrid, FineTable, LineGrid, LineTable, Walk};
 pub use coarse::CoarseCode;
