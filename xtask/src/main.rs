@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on its terminal")]
 
 mod cargo;
+mod emulated;
 mod examples;
 mod licences;
 mod policy;
@@ -20,11 +21,13 @@ struct Arguments {
     chore: Chore,
 }
 
-/// Every one but `test` and those that take long is a step of `test` under the same name.
+/// Every one but `test` and `test-all` is a step of both under the same name, or of `test-all` alone when it takes long.
 #[derive(Subcommand, Debug, Clone, Copy, PartialEq)]
 enum Chore {
     /// Everything that proves the project: all steps below, in this order
     Test,
+    /// `test`, and everything that takes long
+    TestAll,
     /// The source is formatted
     Fmt,
     /// Module order, file length, where unsafe may stand
@@ -43,6 +46,10 @@ enum Chore {
     Examples,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
+    /// The core's tests for 64-bit ARM, emulated; not part of `test`: says what it needs
+    TestAarch64,
+    /// The same for 32-bit ARM
+    TestArmv7,
 }
 
 fn main() -> ExitCode {
@@ -51,8 +58,9 @@ fn main() -> ExitCode {
         eprintln!("error: run this as `cargo xtask`, inside the repository");
         return ExitCode::FAILURE;
     };
-    let short = STEPS.iter().filter(|step| chore == Chore::Test || step.chore == chore);
-    let chosen = short.chain(LONG.iter().filter(|step| step.chore == chore));
+    let all = chore == Chore::TestAll;
+    let short = STEPS.iter().filter(|step| all || chore == Chore::Test || step.chore == chore);
+    let chosen = short.chain(LONG.iter().filter(|step| all || step.chore == chore));
     match steps::run(chosen, &root) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, examples, licences, policy};
+use crate::{Chore, emulated, examples, licences, policy};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -34,14 +34,18 @@ pub(crate) const STEPS: [Step; 8] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 1] = [Step { chore: Chore::Fuzz, check: fuzz }];
+pub(crate) const LONG: [Step; 3] = [
+    Step { chore: Chore::Fuzz, check: fuzz },
+    Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
+    Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
+];
 
 /// Runs the steps in order up to the first that fails, and sums up.
 pub(crate) fn run<'a>(steps: impl Iterator<Item = &'a Step>, root: &Path) -> Outcome {
     let start = Instant::now();
     let mut passed = Vec::new();
     for step in steps {
-        let name = format!("{:?}", step.chore).to_lowercase();
+        let name = name(step.chore);
         println!("\n==> {name}");
         let began = Instant::now();
         let outcome = (step.check)(root);
@@ -53,6 +57,18 @@ pub(crate) fn run<'a>(steps: impl Iterator<Item = &'a Step>, root: &Path) -> Out
     let total = start.elapsed().as_secs_f64();
     println!("\nall {} steps passed in {total:.0} s: {}", passed.len(), passed.join(", "));
     Ok(())
+}
+
+/// A chore as it is called on the command line.
+fn name(chore: Chore) -> String {
+    let mut name = String::new();
+    for letter in format!("{chore:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
 }
 
 fn clippy(root: &Path) -> Outcome {
@@ -67,12 +83,18 @@ fn clippy(root: &Path) -> Outcome {
     Ok(())
 }
 
+/// The core keeps its checks of integer overflow in release.
+pub(crate) const CHECKED: [&str; 4] = [
+    "--config",
+    "profile.release.package.palmsig.overflow-checks=true",
+    "--config",
+    "profile.release.package.palmsig.debug-assertions=true",
+];
+
 /// In release, which the benches and the examples share: building all dependencies once more for the
-/// test profile takes longer than the tests. The core keeps its checks of integer overflow.
+/// test profile takes longer than the tests.
 fn unit(root: &Path) -> Outcome {
-    let overflow = "profile.release.package.palmsig.overflow-checks=true";
-    let assertions = "profile.release.package.palmsig.debug-assertions=true";
-    let common = ["--workspace", "--release", "--locked", "--config", overflow, "--config", assertions];
+    let common = [&["--workspace", "--release", "--locked"], &CHECKED[..]].concat();
     // Tests run the examples as programs.
     cargo(root, &[&["build", "--examples"], &common[..]].concat())?;
     let test = [&["test"], &common[..]].concat();

@@ -1,6 +1,8 @@
 //! Answers of a few filters at many points of a picture, side by side.
 
 use super::lanes::{Lanes, Plain};
+#[cfg(target_arch = "aarch64")]
+use super::neon::Neon;
 use super::{BLOCK, Backend};
 
 /// Filters of one even size.
@@ -85,6 +87,9 @@ impl Backend {
             Backend::Portable => unsafe { answer::<Plain, FILTERS>(picture, top, filters, out) },
             #[cfg(target_arch = "x86_64")]
             _ => super::x86::answer(self, picture, top, filters, out),
+            // SAFETY: NEON is part of every 64-bit ARM.
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => unsafe { answer::<Neon, FILTERS>(picture, top, filters, out) },
         }
     }
 }

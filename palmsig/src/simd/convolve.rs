@@ -2,6 +2,8 @@
 
 use super::Backend;
 use super::lanes::{Lanes, Plain};
+#[cfg(target_arch = "aarch64")]
+use super::neon::Neon;
 
 /// Channels that are computed at once; tensors have a multiple of it.
 pub(crate) const BLOCK: usize = 16;
@@ -68,6 +70,9 @@ impl Backend {
             Backend::Portable => unsafe { mix::<Plain, { Plain::ROWS }>(input, weights, finish, out) },
             #[cfg(target_arch = "x86_64")]
             _ => super::x86::mix(self, input, weights, finish, out),
+            // SAFETY: NEON is part of every 64-bit ARM.
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => unsafe { mix::<Neon, { Neon::ROWS }>(input, weights, finish, out) },
         }
     }
 
@@ -86,6 +91,9 @@ impl Backend {
             Backend::Portable => unsafe { smear::<Plain>(input, stride, weights, finish, out) },
             #[cfg(target_arch = "x86_64")]
             _ => super::x86::smear(self, input, stride, weights, finish, out),
+            // SAFETY: NEON is part of every 64-bit ARM.
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => unsafe { smear::<Neon>(input, stride, weights, finish, out) },
         }
     }
 }

@@ -8,6 +8,8 @@ mod answer;
 mod convolve;
 mod count;
 mod lanes;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -58,11 +60,16 @@ pub enum Backend {
     Avx512,
     /// The same, which multiply and add in one operation (VNNI).
     #[cfg(target_arch = "x86_64")]
+    #[non_exhaustive]
     Avx512Vnni,
     /// The same, and the bits of every byte counted by one instruction (BITALG: all since Ice Lake and Zen 4).
     #[cfg(target_arch = "x86_64")]
     #[non_exhaustive]
     Avx512Popcnt,
+    /// 128-bit vectors: every 64-bit ARM.
+    #[cfg(target_arch = "aarch64")]
+    #[non_exhaustive]
+    Neon,
 }
 
 impl Backend {
@@ -95,7 +102,11 @@ impl Backend {
             }
             found
         }
-        #[cfg(not(target_arch = "x86_64"))]
+        #[cfg(target_arch = "aarch64")]
+        {
+            vec![Backend::Portable, Backend::Neon]
+        }
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
         vec![Backend::Portable]
     }
 }

@@ -82,6 +82,8 @@ impl Backend {
             Backend::Portable => sweep(picture, line, out),
             #[cfg(target_arch = "x86_64")]
             _ => super::x86::sweep(self, picture, line, out),
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => sweep(picture, line, out),
         }
     }
 
@@ -92,6 +94,8 @@ impl Backend {
             Backend::Portable => sample(patch, line, sums),
             #[cfg(target_arch = "x86_64")]
             _ => super::x86::sample(self, patch, line, sums),
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => sample(patch, line, sums),
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{STEPS, Step, run};
+use super::{STEPS, Step, name, run};
 use crate::Chore;
 
 const SOUND: Step = Step { chore: Chore::Fmt, check: |_| Ok(()) };
@@ -12,6 +12,11 @@ fn the_first_failure_ends_the_run_and_is_named() {
     assert_eq!(run([SOUND, SOUND].iter(), Path::new(".")), Ok(()));
     let failure = run([SOUND, BROKEN, UNREACHED].iter(), Path::new(".")).expect_err("a failure");
     assert!(failure.starts_with("step `doc` failed after ") && failure.ends_with(": why"), "{failure}");
+}
+
+#[test]
+fn steps_are_called_as_on_the_command_line() {
+    assert_eq!([Chore::Fmt, Chore::TestAarch64].map(name), ["fmt", "test-aarch64"]);
 }
 
 #[test]

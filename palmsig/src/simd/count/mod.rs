@@ -8,6 +8,8 @@ mod arranged;
 mod cells;
 mod coarse;
 mod lines;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod patches;
 mod plain;
 #[cfg(test)]
@@ -120,6 +122,9 @@ impl Backend {
             | Backend::Avx512
             | Backend::Avx512Vnni
             | Backend::Avx512Popcnt => x86::run(self, kernel),
+            // SAFETY: NEON is part of every 64-bit ARM.
+            #[cfg(target_arch = "aarch64")]
+            Backend::Neon => unsafe { kernel.run::<neon::Neon>() },
             // SAFETY: plain Rust needs no instructions of its own.
             _ => unsafe { kernel.run::<Words<Bytes>>() },
         }
