@@ -62,7 +62,8 @@ pub enum Backend {
     #[cfg(target_arch = "x86_64")]
     #[non_exhaustive]
     Avx512Vnni,
-    /// The same, and the bits of every byte counted by one instruction (BITALG: all since Ice Lake and Zen 4).
+    /// The same, and the bits of every byte or word counted by one instruction (BITALG and VPOPCNTDQ: all since Ice Lake
+    /// and Zen 4).
     #[cfg(target_arch = "x86_64")]
     #[non_exhaustive]
     Avx512Popcnt,
@@ -95,7 +96,7 @@ impl Backend {
                 found.push(Backend::Avx512);
                 if has!("avx512vnni") {
                     found.push(Backend::Avx512Vnni);
-                    if has!("avx512bitalg") {
+                    if has!("avx512bitalg") && has!("avx512vpopcntdq") {
                         found.push(Backend::Avx512Popcnt);
                     }
                 }

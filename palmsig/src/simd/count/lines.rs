@@ -1,5 +1,6 @@
 //! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
 
+use super::totals::Totals;
 use super::{Backend, Bits, Kernel, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
@@ -201,8 +202,9 @@ unsafe fn met<B: Bits>(
             self::rows(rows[start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]))
         };
         let mask = mask.and(words(known));
-        for (own, theirs) in half.iter().zip(other) {
-            differing = own.differing(words(theirs), mask).tallied(differing);
+        for (own, theirs) in half.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
+            let theirs = [words(&theirs[0]), words(&theirs[1]), words(&theirs[2])];
+            differing = B::differing_tallied(*own, theirs, mask, differing);
         }
         [differing, mask.tallied(compared)]
     }
@@ -220,14 +222,25 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        for reference in self.references {
-            let halves = &reference.halves;
-            // SAFETY: the caller's.
-            let halves: [[B; GROUP]; 2] = unsafe { [loaded(&halves[0]), loaded(&halves[1])] };
-            for probe in self.probes {
-                // SAFETY: the caller's.
-                (self.found)(unsafe { counts(probe, &halves) });
+        let found = |[differing, cells]: [u32; 2]| (self.found)([differing, cells * ORIENTATIONS as u32]);
+        // SAFETY: the caller's.
+        unsafe {
+            let mut totals = Totals::<B, _>::new(found);
+            if let [probe] = self.probes {
+                // What stays is the probe: reading a reference ahead of a single use costs registers.
+                let probe: [[B; GROUP]; 2] = [loaded(&probe.halves[0]), loaded(&probe.halves[1])];
+                for reference in self.references {
+                    totals.add(counts(reference, &probe));
+                }
+            } else {
+                for LineCode { halves } in self.references {
+                    let reference: [[B; GROUP]; 2] = [loaded(&halves[0]), loaded(&halves[1])];
+                    for probe in self.probes {
+                        totals.add(counts(probe, &reference));
+                    }
+                }
             }
+            totals.finish();
         }
     }
 }
@@ -246,22 +259,24 @@ pub(super) unsafe fn loaded<B: Bits>(half: &[[u32; ROWS]; GROUP]) -> [B; GROUP] 
     }
 }
 
+/// Tallies of the differing bits and the common cells of two codes, one of which lies in registers.
+///
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn counts<B: Bits>(probe: &LineCode, reference: &[[B; GROUP]; 2]) -> [u32; 2] {
+unsafe fn counts<B: Bits>(one: &LineCode, other: &[[B; GROUP]; 2]) -> [B::Tally; 2] {
     // SAFETY: the caller's.
     unsafe {
-        let (mut differing, mut compared) = (B::nothing(), B::nothing());
-        for (own, theirs) in probe.halves.iter().zip(reference) {
-            let ([mask, own @ ..], [known, theirs @ ..]) = (own, theirs);
+        let [mut differing, mut compared] = [B::nothing(); 2];
+        for (one, other) in one.halves.iter().zip(other) {
+            let ([mask, one @ ..], [known, other @ ..]) = (one, other);
             let mask = rows::<B>(mask).and(*known);
             compared = mask.tallied(compared);
-            for (own, theirs) in own.iter().zip(theirs) {
-                differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
+            for (one, other) in one.as_chunks::<3>().0.iter().zip(other.as_chunks().0) {
+                let one = [rows(&one[0]), rows(&one[1]), rows(&one[2])];
+                differing = B::differing_tallied(one, *other, mask, differing);
             }
         }
-        let [differing, cells] = B::totals(differing, compared);
-        [differing, cells * ORIENTATIONS as u32]
+        [differing, compared]
     }
 }

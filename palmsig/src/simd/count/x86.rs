@@ -13,6 +13,44 @@ struct Avx2([__m256i; 2]);
 #[derive(Clone, Copy)]
 struct Avx512(__m512i);
 
+/// How many bits each number below 16 has, twice.
+///
+/// # Safety
+/// The CPU has AVX2.
+#[inline(always)]
+unsafe fn bits_of_nibbles() -> __m256i {
+    // SAFETY: the caller's.
+    let bits = unsafe { _mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4) };
+    // SAFETY: the caller's.
+    unsafe { _mm256_broadcastsi128_si256(bits) }
+}
+
+/// The tally with the bits of three planes within `mask` added. What the three say of a cell is a number of two bits, so
+/// that the bits of two planes are counted rather than of three.
+///
+/// # Safety
+/// The CPU has AVX2.
+#[inline(always)]
+unsafe fn tallied_within([a, b, c]: [__m256i; 3], mask: __m256i, tally: __m256i) -> __m256i {
+    // SAFETY: the caller's.
+    unsafe {
+        let either = _mm256_xor_si256(a, b);
+        let ones = _mm256_xor_si256(either, c);
+        let twos = _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(either, c));
+        // The mask is laid over the nibbles, which have to be cut out anyway.
+        let nibble = _mm256_set1_epi8(0x0f);
+        let low = _mm256_and_si256(mask, nibble);
+        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(mask), nibble);
+        let bits = bits_of_nibbles();
+        let twice = _mm256_add_epi8(bits, bits);
+        let ones = [_mm256_and_si256(ones, low), _mm256_and_si256(_mm256_srli_epi16::<4>(ones), high)];
+        let twos = [_mm256_and_si256(twos, low), _mm256_and_si256(_mm256_srli_epi16::<4>(twos), high)];
+        let ones = _mm256_add_epi8(_mm256_shuffle_epi8(bits, ones[0]), _mm256_shuffle_epi8(bits, ones[1]));
+        let twos = _mm256_add_epi8(_mm256_shuffle_epi8(twice, twos[0]), _mm256_shuffle_epi8(twice, twos[1]));
+        _mm256_add_epi8(tally, _mm256_add_epi8(ones, twos))
+    }
+}
+
 impl Bits for Avx2 {
     type Tally = Avx2;
 
@@ -81,14 +119,26 @@ impl Bits for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn differing_tallied(own: [Self; 3], theirs: [Self; 3], mask: Self, tally: Self) -> Self {
+        // SAFETY: the CPU has AVX2.
+        unsafe {
+            let differs = |half: usize| {
+                let differs = |plane: usize| _mm256_xor_si256(own[plane].0[half], theirs[plane].0[half]);
+                [differs(0), differs(1), differs(2)]
+            };
+            Avx2([
+                tallied_within(differs(0), mask.0[0], tally.0[0]),
+                tallied_within(differs(1), mask.0[1], tally.0[1]),
+            ])
+        }
+    }
+
+    #[inline(always)]
     unsafe fn bits_per_byte(self) -> Self {
         // SAFETY: the CPU has AVX2.
         unsafe {
             let nibble = _mm256_set1_epi8(0x0f);
-            let bits = _mm256_setr_epi8(
-                0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3,
-                4,
-            );
+            let bits = bits_of_nibbles();
             let of = |v: __m256i| {
                 let low = _mm256_shuffle_epi8(bits, _mm256_and_si256(v, nibble));
                 let high = _mm256_shuffle_epi8(bits, _mm256_and_si256(_mm256_srli_epi16::<4>(v), nibble));
@@ -133,6 +183,43 @@ impl Bits for Avx2 {
     }
 }
 
+/// Eight pairs where one register can be stored.
+#[repr(align(64))]
+struct Sums([[u32; 2]; 8]);
+
+/// Both tallies in the halves of 64-bit numbers.
+///
+/// # Safety
+/// The CPU has AVX-512F.
+#[inline(always)]
+unsafe fn side_by_side(first: Avx512, second: Avx512) -> __m512i {
+    // SAFETY: the caller's.
+    unsafe { _mm512_or_si512(first.0, _mm512_slli_epi64::<32>(second.0)) }
+}
+
+/// The sums of neighbours, those of `a` and of `b` by turns.
+///
+/// # Safety
+/// The CPU has AVX-512F.
+#[inline(always)]
+unsafe fn halves(a: __m512i, b: __m512i) -> __m512i {
+    // SAFETY: the caller's.
+    unsafe { _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b)) }
+}
+
+/// The sums of neighbouring pairs, those of `a` first.
+///
+/// # Safety
+/// The CPU has AVX-512F.
+#[inline(always)]
+unsafe fn quarters(a: __m512i, b: __m512i) -> __m512i {
+    // SAFETY: the caller's.
+    unsafe {
+        let (even, odd) = (_mm512_shuffle_i64x2::<0x88>(a, b), _mm512_shuffle_i64x2::<0xdd>(a, b));
+        _mm512_add_epi64(even, odd)
+    }
+}
+
 impl Bits for Avx512 {
     type Tally = Avx512;
 
@@ -171,24 +258,37 @@ impl Bits for Avx512 {
         Avx512(unsafe { _mm512_setzero_si512() })
     }
 
+    /// A sum for every 64 bits.
     #[inline(always)]
     unsafe fn tallied(self, tally: Self) -> Self {
-        // SAFETY: the CPU has the features of `run_avx512`.
-        unsafe { tally.plus_bytes(self.bits_per_byte()) }
+        // SAFETY: the CPU has AVX512-VPOPCNTDQ.
+        Avx512(unsafe { _mm512_add_epi64(tally.0, _mm512_popcnt_epi64(self.0)) })
     }
 
     #[inline(always)]
     unsafe fn totals(first: Self, second: Self) -> [u32; 2] {
-        // SAFETY: the CPU has AVX-512BW.
+        // SAFETY: the CPU has AVX-512F.
+        let both = unsafe { _mm512_reduce_add_epi64(side_by_side(first, second)) };
+        [both as u32, (both >> 32) as u32]
+    }
+
+    const EIGHT_AT_ONCE: bool = true;
+
+    #[inline(always)]
+    unsafe fn totals_of_eight(pairs: &[[Self; 2]; 8]) -> [[u32; 2]; 8] {
+        // SAFETY: the CPU has AVX-512F; eight pairs of 32-bit numbers have the size of a register and are aligned to it.
         unsafe {
-            let zero = _mm512_setzero_si512();
-            let (first, second) = (_mm512_sad_epu8(first.0, zero), _mm512_sad_epu8(second.0, zero));
-            // Both sums of eight bytes in the halves of one 64-bit number.
-            let both = _mm512_or_si512(first, _mm512_slli_epi64::<32>(second));
-            let eight = _mm256_add_epi32(_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64::<1>(both));
-            let four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256::<1>(eight));
-            let two = _mm_cvtsi128_si64(_mm_add_epi32(four, _mm_unpackhi_epi64(four, four)));
-            [two as u32, (two >> 32) as u32]
+            let mut both = [_mm512_setzero_si512(); 8];
+            for (both, [first, second]) in both.iter_mut().zip(pairs) {
+                *both = side_by_side(*first, *second);
+            }
+            let [a, b, c, d, e, f, g, h] = both;
+            let first = quarters(halves(a, b), halves(c, d));
+            let second = quarters(halves(e, f), halves(g, h));
+            // By way of memory: taking numbers out of a register one by one needs the ports that count bits.
+            let mut sums = Sums([[0; 2]; 8]);
+            (&raw mut sums).cast::<__m512i>().write_volatile(quarters(first, second));
+            sums.0
         }
     }
 
@@ -248,7 +348,7 @@ fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
     unsafe { kernel.run::<Avx2>() }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512bitalg")]
+#[target_feature(enable = "avx512f,avx512bw,avx512bitalg,avx512vpopcntdq")]
 fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
     // SAFETY: as above.
     unsafe { kernel.run::<Avx512>() }
