@@ -286,6 +286,30 @@ pub enum MatchError {
     Param(#[from] ParamError),
 }
 
+/// Why a source did not give the full templates of a subject. No field may say whose they are.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// It has none of this id.
+    #[error("the source has no templates of an enrolled subject")]
+    Missing,
+    /// It has others than those enrolled.
+    #[error("the source has other templates of a subject than those enrolled")]
+    Changed,
+    /// What it has is no template.
+    #[error("what the source has of a subject is damaged: {0}")]
+    Damaged(#[from] TemplateError),
+    /// It could not be read.
+    #[error("the source could not be read: {0}")]
+    Unreadable(std::io::ErrorKind),
+    /// Anything else.
+    #[error("the source failed: {reason}")]
+    Failed {
+        /// What the source says.
+        reason: String,
+    },
+}
+
 /// Why a gallery refuses.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -324,6 +348,9 @@ pub enum GalleryError {
     /// None of the subject's palms can be compared with the probe.
     #[error("the subject cannot be compared: {0}")]
     Match(#[from] MatchError),
+    /// A full template that a comparison needs could not be had: nothing is decided without it.
+    #[error("a full template could not be had: {0}")]
+    Source(#[from] SourceError),
 }
 
 /// Why captures do not become a template, or a template is not brought up to date.
