@@ -1,9 +1,11 @@
 //! One error enum a stage. Fields say what was found and what was expected; no message carries
 //! pixels, template bytes or identities.
 
+mod gallery;
 #[cfg(feature = "protect")]
 mod protect;
 
+pub use gallery::{GalleryError, SourceError};
 #[cfg(feature = "hpke")]
 pub use protect::EnvelopeError;
 #[cfg(feature = "protect")]
@@ -292,46 +294,6 @@ pub enum MatchError {
     /// A parameter lies outside its range.
     #[error(transparent)]
     Param(#[from] ParamError),
-}
-
-/// Why a gallery refuses.
-#[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum GalleryError {
-    /// The id is empty or too long.
-    #[error("a subject's id has {given} bytes, expected 1 to {limit}")]
-    Id {
-        /// Bytes of the id.
-        given: usize,
-        /// Most bytes of an id.
-        limit: usize,
-    },
-    /// The subject is already enrolled.
-    #[error("a subject with this id is already enrolled")]
-    AlreadyEnrolled,
-    /// No such subject is enrolled.
-    #[error("no subject with this id is enrolled")]
-    NotEnrolled,
-    /// A subject has one or two palms.
-    #[error("{given} palms given, a subject has one or two")]
-    Palms {
-        /// Palms given.
-        given: usize,
-    },
-    /// Two palms of one subject must be a left and a right one.
-    #[error("two palms of a subject must be one left and one right hand")]
-    SameHand,
-    /// A template of another encoder than the gallery's.
-    #[error("the template comes from encoder {given:08x}, the gallery holds those of {expected:08x}")]
-    Encoder {
-        /// `encoder_id` of the template.
-        given: u32,
-        /// `encoder_id` of the gallery.
-        expected: u32,
-    },
-    /// None of the subject's palms can be compared with the probe.
-    #[error("the subject cannot be compared: {0}")]
-    Match(#[from] MatchError),
 }
 
 /// Why captures do not become a template, or a template is not brought up to date.

@@ -1,11 +1,8 @@
 //! Is somebody who wants to enrol here already, under another id?
 
-use std::sync::Arc;
-
-use super::subjects::Subject;
 use super::{Candidate, Gallery};
 use crate::error::GalleryError;
-use crate::matching::{Comparison, Policy};
+use crate::matching::Policy;
 use crate::template::Template;
 
 /// The outcome of a search for duplicates.
@@ -35,24 +32,22 @@ impl Gallery {
     /// the search and [`enrol`](Self::enrol).
     ///
     /// # Errors
-    /// [`GalleryError::Encoder`] for a template of another encoder.
+    /// [`GalleryError::Encoder`] for a template of another encoder, [`GalleryError::Source`] when a template that stays
+    /// with a source cannot be had.
     pub fn duplicate(
         &self,
         id: &str,
         palms: &[Template],
         policy: &Policy,
     ) -> Result<Duplicate, GalleryError> {
-        let (mut best, mut compared): (Option<(Arc<Subject>, Comparison)>, usize) = (None, 0);
-        for palm in palms {
-            let found = self.rank(palm, Some(id), 1)?;
-            compared += found.compared;
-            let similarity = best.as_ref().map(|(_, comparison)| comparison.similarity());
-            let first = found.subjects.into_iter().next();
-            best = first.filter(|(_, c)| similarity.is_none_or(|s| c.similarity() > s)).or(best);
-        }
+        let found = self.rank(palms, Some(id), 1)?;
+        let compared = found.iter().map(|ranked| ranked.compared).sum();
+        let firsts = found.into_iter().filter_map(|ranked| ranked.subjects.into_iter().next());
+        // Of equals the first.
+        let best = firsts.reduce(|a, b| if b.1.similarity() > a.1.similarity() { b } else { a });
         Ok(match best.filter(|(_, comparison)| policy.accepts_among(comparison, compared)) {
             Some((subject, comparison)) => {
-                Duplicate::Of { subject: Candidate { id: subject.id.clone(), comparison }, compared }
+                Duplicate::Of { subject: Candidate { id: subject.id.to_string(), comparison }, compared }
             }
             None => Duplicate::None { compared },
         })

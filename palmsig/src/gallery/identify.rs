@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Gallery;
-use super::cascade::shortlist;
-use super::subjects::{Owner, Subject};
+use super::cascade::shortlists;
+use super::index::Index;
+use super::subjects::{Kind, Owner, Subject};
 use crate::error::GalleryError;
-use crate::matching::{Comparison, Policy};
+use crate::matching::{Comparison, Policy, Probe};
 use crate::template::Template;
 
 /// A subject that might be the one.
@@ -49,6 +50,7 @@ impl Identification {
 }
 
 /// The outcome of comparing a palm with those of many subjects.
+#[derive(Default)]
 pub(super) struct Ranked {
     /// Those that can be compared, best first and equals in the order of their ids; of many only those that look like it.
     pub(super) subjects: Vec<(Arc<Subject>, Comparison)>,
@@ -56,61 +58,117 @@ pub(super) struct Ranked {
     pub(super) compared: usize,
 }
 
+impl Ranked {
+    fn concluded(self, k: usize, policy: &Policy) -> Identification {
+        let Ranked { subjects, compared } = self;
+        let accepted = subjects.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
+        let best = subjects.into_iter().take(k.max(usize::from(accepted)));
+        let candidates = best.map(|(s, comparison)| Candidate { id: s.id.to_string(), comparison }).collect();
+        Identification { candidates, compared, accepted }
+    }
+}
+
 /// Palms that are all compared in full; of more only so many are that look like the probe. Of 300 synthetic palms none was
 /// missed among the best hundredth by the second look, in a search among as many others; this is the best fortieth of
 /// those who get it.
 const IN_FULL: usize = 256;
+
+/// Probes that share a pass over the codes: each chunk of them is read from memory once for all.
+const PASS: usize = 16;
+
+/// A probe, and what decides whom it is compared with.
+pub(super) struct Search {
+    pub(super) probe: Probe,
+    kind: Kind,
+}
 
 impl Gallery {
     /// Searches all subjects for the owner of a palm and returns the `k` best candidates, with the decision
     /// whether the best is the person. Palms of the other side and without a common band are passed over.
     ///
     /// # Errors
-    /// [`GalleryError::Encoder`] for a template of another encoder.
+    /// [`GalleryError::Encoder`] for a template of another encoder, [`GalleryError::Source`] when a template that stays
+    /// with a source cannot be had.
     pub fn identify(
         &self,
         template: &Template,
         k: usize,
         policy: &Policy,
     ) -> Result<Identification, GalleryError> {
-        let Ranked { subjects: found, compared } = self.rank(template, None, k)?;
-        let accepted = found.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
-        let candidates = found.into_iter().take(k.max(usize::from(accepted)));
-        let candidates =
-            candidates.map(|(s, comparison)| Candidate { id: s.id.clone(), comparison }).collect();
-        Ok(Identification { candidates, compared, accepted })
+        let found = self.rank(std::slice::from_ref(template), None, k)?.pop().unwrap_or_default();
+        Ok(found.concluded(k, policy))
     }
 
-    /// Compares a palm with those of all subjects but one. The best `k` are among those found.
+    /// [`identify`](Self::identify) for each of many palms, with the same results: several share a pass over the
+    /// compact codes. The rate asked for holds for each search, not for all of them together.
+    ///
+    /// # Errors
+    /// As [`identify`](Self::identify), for any of them.
+    pub fn identify_batch(
+        &self,
+        templates: &[Template],
+        k: usize,
+        policy: &Policy,
+    ) -> Result<Vec<Identification>, GalleryError> {
+        let found = self.rank(templates, None, k)?;
+        Ok(found.into_iter().map(|found| found.concluded(k, policy)).collect())
+    }
+
+    /// Compares each palm with those of all subjects but one. The best `k` are among those found.
     pub(super) fn rank(
         &self,
-        template: &Template,
+        templates: &[Template],
         except: Option<&str>,
         k: usize,
-    ) -> Result<Ranked, GalleryError> {
-        self.check_encoder(template)?;
-        let probe = self.matcher.probe(template);
+    ) -> Result<Vec<Ranked>, GalleryError> {
+        templates.iter().try_for_each(|template| self.check_encoder(template))?;
+        // From here on a search holds no lock.
+        let (index, own) = {
+            let subjects = self.read();
+            (subjects.index().clone(), except.and_then(|id| subjects.get(id)).cloned())
+        };
+        let mut found = Vec::with_capacity(templates.len());
+        for templates in templates.chunks(PASS) {
+            let search = |t: &Template| Search { probe: self.matcher.probe(t), kind: Kind::of(t) };
+            found.extend(self.pass(&each(templates, search), &index, own.as_ref(), k)?);
+        }
+        Ok(found)
+    }
+
+    /// Some searches that share a pass over the codes.
+    fn pass(
+        &self,
+        searches: &[Search],
+        index: &Index,
+        own: Option<&Arc<Subject>>,
+        k: usize,
+    ) -> Result<Vec<Ranked>, GalleryError> {
         // A subject has at most two palms.
         let in_full = IN_FULL.max(k.saturating_mul(2));
-        let subjects = self.read();
-        let index = subjects.index().clone();
-        let own = except.and_then(|id| subjects.get(id)).map_or(0, |own| own.comparable(template));
-        let compared = index.count(template) - own;
-        let everybody = (compared <= in_full).then(|| subjects.all().cloned().collect::<Vec<_>>());
-        // From here on a search holds no lock.
-        drop(subjects);
-        let chosen = match everybody {
-            Some(mut everybody) => {
-                everybody.retain(|subject| Some(&*subject.id) != except);
-                everybody.iter().flat_map(Owner::all).collect()
-            }
-            None => shortlist(&probe, &index, in_full, except),
+        let others = |kind| index.count(kind) - own.map_or(0, |own| own.comparable(kind).count());
+        let counts: Vec<usize> = searches.iter().map(|search| others(search.kind)).collect();
+        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > in_full);
+        let among_many: Vec<&Probe> = among_many.map(|(search, _)| &search.probe).collect();
+        let mut shortlists = shortlists(&among_many, index, in_full, own).into_iter();
+        let mut rank = |(search, compared): (&Search, usize)| {
+            let shortlist = if compared > in_full { shortlists.next() } else { None };
+            let palms = shortlist.unwrap_or_else(|| index.palms(search.kind, own));
+            Ok(Ranked { subjects: ranked(self.compare_all(&search.probe, &palms)?), compared })
         };
-        let found = each(&chosen, |owner| {
-            let comparison = probe.compare(&owner.subject.palms[owner.palm]).ok();
-            comparison.map(|comparison| (owner.subject.clone(), comparison))
+        searches.iter().zip(counts).map(&mut rank).collect()
+    }
+
+    /// Compares a probe with palms in full, but for those that were removed meanwhile.
+    fn compare_all(
+        &self,
+        probe: &Probe,
+        palms: &[Owner],
+    ) -> Result<Vec<(Arc<Subject>, Comparison)>, GalleryError> {
+        let compared = each(palms, |palm| self.compare(probe, palm)).into_iter().zip(palms);
+        let found = compared.filter_map(|(comparison, palm)| {
+            comparison.map(|found| found.map(|found| (palm.subject.clone(), found))).transpose()
         });
-        Ok(Ranked { subjects: ranked(found.into_iter().flatten().collect()), compared })
+        found.collect()
     }
 }
 

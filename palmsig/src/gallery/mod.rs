@@ -1,24 +1,31 @@
 //! Enrolled subjects in memory: enrol, verify 1:1, identify 1:N, find duplicates, remove. Safe to share between threads.
 //! Nothing is kept when the gallery is dropped, and the templates are erased from memory.
+//!
+//! Full templates are in memory too, or stay with a [`TemplateSource`] that is asked for the few that are compared in full.
 
 mod cascade;
 mod codes;
 mod duplicate;
 mod identify;
+mod index;
+mod source;
 mod subjects;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::error::{GalleryError, MatchError};
 use crate::image::HandSide;
-use crate::matching::{Comparison, Matcher, Policy};
+use crate::matching::{Comparison, Matcher, Policy, Probe};
 use crate::template::Template;
-use subjects::Subjects;
+use index::PalmCode;
+use source::Keeper;
+use subjects::{Kind, Owner, Palm, Subject, Subjects};
 
 pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
+pub use source::TemplateSource;
 
 /// Most bytes of a subject's id.
 pub const MAX_ID: usize = 256;
@@ -34,6 +41,7 @@ pub const MAX_ID: usize = 256;
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,
+    keeper: Keeper,
     subjects: RwLock<Subjects>,
 }
 
@@ -54,9 +62,21 @@ pub struct Verification {
 }
 
 impl Gallery {
-    /// An empty gallery for templates of one encoder.
+    /// An empty gallery for templates of one encoder, which it keeps.
     pub fn new(matcher: Matcher, encoder_id: u32) -> Gallery {
-        Gallery { matcher, encoder_id, subjects: RwLock::default() }
+        Gallery::kept_by(Keeper::Gallery, matcher, encoder_id)
+    }
+
+    /// An empty gallery for templates of one encoder, which stay with a source.
+    ///
+    /// The source has a subject's templates before they are enrolled here, and keeps them as they are until the subject
+    /// is removed here. A search passes over those who are removed while it goes on.
+    pub fn over(source: Arc<dyn TemplateSource>, matcher: Matcher, encoder_id: u32) -> Gallery {
+        Gallery::kept_by(Keeper::over(source), matcher, encoder_id)
+    }
+
+    fn kept_by(keeper: Keeper, matcher: Matcher, encoder_id: u32) -> Gallery {
+        Gallery { matcher, encoder_id, keeper, subjects: RwLock::default() }
     }
 
     /// Enrols a subject with one palm, or with a left and a right one.
@@ -79,7 +99,10 @@ impl Gallery {
             [_, _] => return Err(GalleryError::SameHand),
             other => return Err(GalleryError::Palms { given: other.len() }),
         }
-        if self.write().insert(id, palms) { Ok(()) } else { Err(GalleryError::AlreadyEnrolled) }
+        let codes = palms.iter().enumerate().flat_map(|(i, palm)| PalmCode::all(i, palm)).collect();
+        let keep = |palm| Palm { kind: Kind::of(&palm), full: self.keeper.keep(palm) };
+        let subject = Subject { id: id.into(), palms: palms.into_iter().map(keep).collect() };
+        self.write().insert(subject, codes)
     }
 
     /// Removes a subject; its templates are erased from memory once no search that began before looks at them.
@@ -87,7 +110,7 @@ impl Gallery {
     /// # Errors
     /// [`GalleryError::NotEnrolled`] when there is none of this id.
     pub fn remove(&self, id: &str) -> Result<(), GalleryError> {
-        if self.write().remove(id) { Ok(()) } else { Err(GalleryError::NotEnrolled) }
+        self.write().remove(id)
     }
 
     /// Number of subjects.
@@ -103,7 +126,8 @@ impl Gallery {
     /// Is this palm one of the subject's?
     ///
     /// # Errors
-    /// A [`GalleryError`] when the subject is not enrolled or has no palm that can be compared.
+    /// A [`GalleryError`] when the subject is not enrolled or has no palm that can be compared, or when a template
+    /// that stays with a source cannot be had.
     pub fn verify(
         &self,
         id: &str,
@@ -113,17 +137,31 @@ impl Gallery {
         self.check_encoder(template)?;
         let probe = self.matcher.probe(template);
         let subject = self.read().get(id).cloned().ok_or(GalleryError::NotEnrolled)?;
-        let mut compared = Vec::with_capacity(subject.palms.len());
-        let mut refused = MatchError::Hands;
-        for palm in &subject.palms {
-            match probe.compare(palm) {
-                Ok(comparison) => compared.push(comparison),
-                Err(error) => refused = error,
-            }
-        }
+        let kind = Kind::of(template);
+        let palms: Vec<Owner> = subject.comparable(kind).collect();
+        let compared = palms.iter().map(|palm| self.compare(&probe, palm)).collect::<Result<Vec<_>, _>>()?;
+        // Whoever is removed meanwhile is not enrolled.
+        let compared = compared.into_iter().collect::<Option<Vec<_>>>().ok_or(GalleryError::NotEnrolled)?;
         let best = compared.iter().max_by_key(|c| c.similarity()).copied();
-        let comparison = best.ok_or(GalleryError::Match(refused))?;
+        let comparison = best.ok_or_else(|| {
+            let mut refusals = subject.palms.iter().filter_map(|palm| palm.kind.check(kind).err());
+            refusals.next_back().unwrap_or(MatchError::Hands)
+        })?;
         Ok(Verification { accepted: policy.accepts_among(&comparison, compared.len()), comparison })
+    }
+
+    /// Compares a probe in full with a palm that it can be compared with; none of a palm that was removed meanwhile.
+    fn compare(&self, probe: &Probe, palm: &Owner) -> Result<Option<Comparison>, GalleryError> {
+        match self.keeper.full(palm) {
+            Ok(template) => Ok(Some(probe.compare(&template)?)),
+            Err(error) if self.is_enrolled(&palm.subject) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Whether this is still the subject of its id.
+    fn is_enrolled(&self, subject: &Arc<Subject>) -> bool {
+        self.read().get(&subject.id).is_some_and(|now| Arc::ptr_eq(now, subject))
     }
 
     fn check_encoder(&self, template: &Template) -> Result<(), GalleryError> {

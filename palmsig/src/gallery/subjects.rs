@@ -1,17 +1,30 @@
-//! Who is enrolled, and where the compact codes of their palms lie.
+//! Who is enrolled.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::codes::Codes;
+use super::index::{Index, PalmCode, Place};
+use crate::error::{GalleryError, MatchError};
 use crate::image::{Band, HandSide};
-use crate::simd::LineCode;
 use crate::template::Template;
 
 /// One or both palms under an id.
 pub(super) struct Subject {
-    pub(super) id: String,
-    pub(super) palms: Vec<Template>,
+    pub(super) id: Arc<str>,
+    pub(super) palms: Vec<Palm>,
+}
+
+/// One palm of a subject.
+pub(super) struct Palm {
+    pub(super) kind: Kind,
+    pub(super) full: Full,
+}
+
+/// Where the full template of a palm is.
+pub(super) enum Full {
+    Here(Template),
+    /// The source has it; its hash.
+    Elsewhere(u64),
 }
 
 /// Whose a code is.
@@ -22,118 +35,66 @@ pub(super) struct Owner {
     pub(super) palm: usize,
 }
 
-impl Subject {
-    /// How many of its palms a probe can be compared with.
-    pub(super) fn comparable(&self, probe: &Template) -> usize {
-        let kind = Kind::of(probe);
-        self.palms.iter().filter(|palm| Kind::of(palm).comparable(kind)).count()
+impl Owner {
+    /// Tells one palm from all others.
+    pub(super) fn key(&self) -> (*const Subject, usize) {
+        (Arc::as_ptr(&self.subject), self.palm)
     }
 }
 
-impl Owner {
-    /// Of each palm of a subject.
-    pub(super) fn all(subject: &Arc<Subject>) -> impl Iterator<Item = Owner> {
-        (0..subject.palms.len()).map(|palm| Owner { subject: subject.clone(), palm })
+impl Subject {
+    /// The palms that a probe can be compared with.
+    pub(super) fn comparable(self: &Arc<Subject>, probe: Kind) -> impl Iterator<Item = Owner> {
+        let fits = move |(_, palm): &(usize, &Palm)| palm.kind.check(probe).is_ok();
+        let palms = self.palms.iter().enumerate().filter(fits);
+        palms.map(|(palm, _)| Owner { subject: self.clone(), palm })
     }
 }
 
 /// What decides whether palms can be compared: the hand, and which bands there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Kind {
+pub(super) struct Kind {
     hand: HandSide,
     visible: bool,
     near_infrared: bool,
 }
 
 impl Kind {
-    fn of(palm: &Template) -> Kind {
+    pub(super) fn of(palm: &Template) -> Kind {
         let has = |band| palm.views().iter().any(|view| view.band == band);
         Kind { hand: palm.hand(), visible: has(Band::Visible), near_infrared: has(Band::NearInfrared) }
     }
 
-    fn comparable(self, other: Kind) -> bool {
+    pub(super) fn hand(self) -> HandSide {
+        self.hand
+    }
+
+    pub(super) fn bands(self) -> impl Iterator<Item = Band> {
+        let both = [(Band::Visible, self.visible), (Band::NearInfrared, self.near_infrared)];
+        both.into_iter().filter_map(|(band, there)| there.then_some(band))
+    }
+
+    /// Whether palms of one encoder can be compared, as a comparison says it.
+    pub(super) fn check(self, other: Kind) -> Result<(), MatchError> {
         let common = self.visible && other.visible || self.near_infrared && other.near_infrared;
-        common && self.hand.comparable(other.hand)
-    }
-}
-
-/// Codes of one band and hand, all of which a probe is compared with or none.
-#[derive(Clone)]
-struct Shelf {
-    band: Band,
-    hand: HandSide,
-    codes: Codes,
-}
-
-/// All codes, as a search sees them: a clone shares them until either side changes.
-#[derive(Clone, Default)]
-pub(super) struct Index {
-    shelves: Vec<Shelf>,
-    /// How many palms there are of each kind.
-    palms: Vec<(Kind, usize)>,
-}
-
-impl Index {
-    /// The codes of a band that a palm can be compared with.
-    pub(super) fn comparable(&self, band: Band, hand: HandSide) -> impl Iterator<Item = &Codes> {
-        let fits = move |shelf: &&Shelf| shelf.band == band && shelf.hand.comparable(hand);
-        self.shelves.iter().filter(fits).map(|shelf| &shelf.codes)
-    }
-
-    /// How many palms a probe can be compared with.
-    pub(super) fn count(&self, probe: &Template) -> usize {
-        let kind = Kind::of(probe);
-        self.palms.iter().filter(|(other, _)| other.comparable(kind)).map(|(_, count)| count).sum()
-    }
-
-    fn count_of(&mut self, kind: Kind) -> &mut usize {
-        let known = self.palms.iter().position(|(other, _)| *other == kind);
-        let at = known.unwrap_or_else(|| {
-            self.palms.push((kind, 0));
-            self.palms.len() - 1
-        });
-        &mut self.palms[at].1
-    }
-
-    fn shelf(&mut self, band: Band, hand: HandSide) -> usize {
-        let known = self.shelves.iter().position(|shelf| shelf.band == band && shelf.hand == hand);
-        known.unwrap_or_else(|| {
-            self.shelves.push(Shelf { band, hand, codes: Codes::default() });
-            self.shelves.len() - 1
-        })
-    }
-
-    /// Keeps the codes of all views; returns their shelves and places.
-    fn insert(&mut self, subject: &Arc<Subject>) -> Vec<(usize, usize)> {
-        let mut places = Vec::new();
-        for (palm, template) in subject.palms.iter().enumerate() {
-            *self.count_of(Kind::of(template)) += 1;
-            for view in template.views() {
-                let shelf = self.shelf(view.band, template.hand());
-                let owner = Owner { subject: subject.clone(), palm };
-                let code = LineCode::new(view.lines.bits(), view.lines.mask());
-                places.push((shelf, self.shelves[shelf].codes.insert(code, owner)));
-            }
+        match (self.hand.comparable(other.hand), common) {
+            (false, _) => Err(MatchError::Hands),
+            (true, false) => Err(MatchError::NoCommonBand),
+            (true, true) => Ok(()),
         }
-        places
-    }
-
-    fn remove(&mut self, entry: &Entry) {
-        entry.subject.palms.iter().for_each(|palm| *self.count_of(Kind::of(palm)) -= 1);
-        entry.places.iter().for_each(|&(shelf, place)| self.shelves[shelf].codes.remove(place));
     }
 }
 
 struct Entry {
     subject: Arc<Subject>,
-    /// Shelves and places of its codes.
-    places: Vec<(usize, usize)>,
+    /// Of its codes.
+    places: Vec<Place>,
 }
 
 /// The subjects by id.
 #[derive(Default)]
 pub(super) struct Subjects {
-    by_id: BTreeMap<String, Entry>,
+    by_id: BTreeMap<Arc<str>, Entry>,
     index: Arc<Index>,
 }
 
@@ -146,32 +107,24 @@ impl Subjects {
         self.by_id.get(id).map(|entry| &entry.subject)
     }
 
-    /// All of them, in the order of their ids.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Subject>> {
-        self.by_id.values().map(|entry| &entry.subject)
-    }
-
     pub(super) fn index(&self) -> &Arc<Index> {
         &self.index
     }
 
-    /// Whether the id was free.
-    pub(super) fn insert(&mut self, id: &str, palms: Vec<Template>) -> bool {
-        if self.by_id.contains_key(id) {
-            return false;
+    /// Enters a subject unless the id is taken.
+    pub(super) fn insert(&mut self, subject: Subject, codes: Vec<PalmCode>) -> Result<(), GalleryError> {
+        if self.by_id.contains_key(&subject.id) {
+            return Err(GalleryError::AlreadyEnrolled);
         }
-        let subject = Arc::new(Subject { id: id.to_owned(), palms });
-        let places = Arc::make_mut(&mut self.index).insert(&subject);
-        self.by_id.insert(id.to_owned(), Entry { subject, places });
-        true
+        let subject = Arc::new(subject);
+        let places = Arc::make_mut(&mut self.index).insert(&subject, codes);
+        self.by_id.insert(subject.id.clone(), Entry { subject, places });
+        Ok(())
     }
 
-    /// Whether there was one of this id.
-    pub(super) fn remove(&mut self, id: &str) -> bool {
-        let Some(entry) = self.by_id.remove(id) else {
-            return false;
-        };
-        Arc::make_mut(&mut self.index).remove(&entry);
-        true
+    pub(super) fn remove(&mut self, id: &str) -> Result<(), GalleryError> {
+        let Entry { subject, places } = self.by_id.remove(id).ok_or(GalleryError::NotEnrolled)?;
+        Arc::make_mut(&mut self.index).remove(&subject, &places);
+        Ok(())
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::cascade::first_look;
-use super::codes::{Chunk, Codes};
-use super::subjects::{Owner, Subject};
+use super::cascade::{Looking, Seen, best, first_look};
+use super::codes::Codes;
+use super::index::{Index, PalmCode};
+use super::subjects::{Full, Kind, Owner, Palm, Subject};
 use crate::code::Cells;
 use crate::image::{Band, HandSide};
 use crate::matching::Matcher;
@@ -17,7 +18,7 @@ fn code(number: u32) -> LineCode {
 }
 
 fn owner() -> Owner {
-    Owner { subject: Arc::new(Subject { id: String::from("somebody"), palms: Vec::new() }), palm: 0 }
+    Owner { subject: Arc::new(Subject { id: "somebody".into(), palms: Vec::new() }), palm: 0 }
 }
 
 /// The numbers of the codes at all places, none where there is no owner.
@@ -78,32 +79,38 @@ fn palm(number: u64) -> Template {
 
 #[test]
 fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
-    let mut codes = Codes::default();
-    for number in 0..700 {
-        let palm = palm(number);
-        let lines = &palm.views()[0].lines;
-        let owner =
-            Owner { subject: Arc::new(Subject { id: number.to_string(), palms: Vec::new() }), palm: 0 };
-        codes.insert(LineCode::new(lines.bits(), lines.mask()), owner);
-    }
-    codes.remove(350);
+    let mut index = Index::default();
+    let enrol = |index: &mut Index, number: u64| {
+        let template = palm(number);
+        let codes = PalmCode::all(0, &template).collect();
+        let palm = Palm { kind: Kind::of(&template), full: Full::Here(template) };
+        let subject = Arc::new(Subject { id: number.to_string().into(), palms: vec![palm] });
+        (index.insert(&subject, codes), subject)
+    };
+    let enrolled: Vec<_> = (0..700).map(|number| enrol(&mut index, number)).collect();
+    let (places, removed) = &enrolled[350];
+    index.remove(removed, places);
     let probe = Matcher::new(&MatchParams::default()).expect("the defaults are in range").probe(&palm(600));
+    let views = Looking::all(&[&probe]);
+    let codes: Vec<Seen> =
+        index.shelves().iter().flat_map(|s| s.codes.chunks.iter().map(move |c| (s, c))).collect();
+    let looked = first_look(&views, &codes);
+    let evidence: Vec<&[u16]> = looked.iter().map(|chunk| &chunk[0][..]).collect();
     let (_, lines) = probe.lines().next().expect("a view");
-    let chunks: Vec<&Arc<Chunk>> = codes.chunks.iter().collect();
-    let mut evidence: Vec<u16> = Vec::new();
-    for chunk in &chunks {
+    let mut all: Vec<u16> = Vec::new();
+    for (_, chunk) in &codes {
         let mut found = vec![0; chunk.coarse.len()];
         Backend::Portable.scan(&lines.coarse(), &chunk.coarse, &mut found);
-        evidence.extend(found);
+        all.extend(found);
     }
-    for (wanted, except) in [(1, None), (10, None), (10, Some("600")), (699, None), (5000, Some("3"))] {
-        let mut best = evidence.clone();
-        best.sort_unstable_by(|a, b| b.cmp(a));
-        let least = best.get(wanted - 1).copied().unwrap_or(0);
-        let kept = |&i: &usize| i != 350 && except != Some(&*i.to_string()) && evidence[i] >= least;
+    for (wanted, except) in [(1, None), (10, None), (10, Some(600)), (699, None), (5000, Some(3))] {
+        let mut sorted = all.clone();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let least = sorted.get(wanted - 1).copied().unwrap_or(0);
+        let kept = |&i: &usize| i != 350 && except != Some(i) && all[i] >= least;
         let expected: Vec<usize> = (0..700).filter(kept).collect();
-        let found = first_look(lines, &chunks, wanted, except);
+        let found = best(&evidence, &codes, wanted, except.map(|i| &enrolled[i].1));
         assert_eq!(found.iter().map(|(chunk, i)| 512 * chunk + i).collect::<Vec<_>>(), expected, "{wanted}");
-        assert_eq!(expected.contains(&600), except != Some("600"), "the palm itself comes first");
+        assert_eq!(expected.contains(&600), except != Some(600), "the palm itself comes first");
     }
 }

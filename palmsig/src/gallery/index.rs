@@ -1,0 +1,106 @@
+//! Where the compact codes of all palms lie.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::codes::Codes;
+use super::subjects::{Kind, Owner, Subject};
+use crate::image::{Band, HandSide};
+use crate::simd::LineCode;
+use crate::template::{Template, View};
+
+/// Codes of one band and hand, all of which a probe is compared with or none.
+#[derive(Clone)]
+pub(super) struct Shelf {
+    band: Band,
+    hand: HandSide,
+    pub(super) codes: Codes,
+}
+
+impl Shelf {
+    /// Whether a view of this band and hand is compared with those codes.
+    pub(super) fn fits(&self, band: Band, hand: HandSide) -> bool {
+        self.band == band && self.hand.comparable(hand)
+    }
+}
+
+/// Where a code lies: its shelf, and its place there.
+pub(super) type Place = (usize, usize);
+
+/// The compact code of one view of a subject's palm.
+pub(super) struct PalmCode {
+    palm: usize,
+    band: Band,
+    code: LineCode,
+}
+
+impl PalmCode {
+    /// Of all views of the subject's `palm`-th palm.
+    pub(super) fn all(palm: usize, template: &Template) -> impl Iterator<Item = PalmCode> {
+        let code = |view: &View| LineCode::new(view.lines.bits(), view.lines.mask());
+        template.views().iter().map(move |view| PalmCode { palm, band: view.band, code: code(view) })
+    }
+}
+
+/// All codes, as a search sees them: a clone shares them until either side changes.
+#[derive(Clone, Default)]
+pub(super) struct Index {
+    shelves: Vec<Shelf>,
+    /// How many palms there are of each kind.
+    palms: Vec<(Kind, usize)>,
+}
+
+impl Index {
+    /// All codes, with what decides whether they are looked at.
+    pub(super) fn shelves(&self) -> &[Shelf] {
+        &self.shelves
+    }
+
+    /// All palms that a probe can be compared with, each once, but for those of one subject.
+    pub(super) fn palms(&self, probe: Kind, except: Option<&Arc<Subject>>) -> Vec<Owner> {
+        let shelves = self.shelves.iter().filter(|shelf| probe.bands().any(|b| shelf.fits(b, probe.hand())));
+        let chunks = shelves.flat_map(|shelf| &shelf.codes.chunks);
+        let mut seen = HashSet::new();
+        let owners = chunks.flat_map(|chunk| chunk.owners.iter().flatten());
+        let others = owners.filter(|owner| except.is_none_or(|except| !Arc::ptr_eq(except, &owner.subject)));
+        others.filter(|owner| seen.insert(owner.key())).cloned().collect()
+    }
+
+    /// How many palms a probe can be compared with.
+    pub(super) fn count(&self, probe: Kind) -> usize {
+        self.palms.iter().filter(|(kind, _)| kind.check(probe).is_ok()).map(|(_, count)| count).sum()
+    }
+
+    fn count_of(&mut self, kind: Kind) -> &mut usize {
+        let known = self.palms.iter().position(|(other, _)| *other == kind);
+        let at = known.unwrap_or_else(|| {
+            self.palms.push((kind, 0));
+            self.palms.len() - 1
+        });
+        &mut self.palms[at].1
+    }
+
+    fn shelf(&mut self, band: Band, hand: HandSide) -> usize {
+        let known = self.shelves.iter().position(|shelf| shelf.band == band && shelf.hand == hand);
+        known.unwrap_or_else(|| {
+            self.shelves.push(Shelf { band, hand, codes: Codes::default() });
+            self.shelves.len() - 1
+        })
+    }
+
+    /// Keeps the codes of a subject; returns their places.
+    pub(super) fn insert(&mut self, subject: &Arc<Subject>, codes: Vec<PalmCode>) -> Vec<Place> {
+        subject.palms.iter().for_each(|palm| *self.count_of(palm.kind) += 1);
+        let put = |PalmCode { palm, band, code }| {
+            let shelf = self.shelf(band, subject.palms[palm].kind.hand());
+            (shelf, self.shelves[shelf].codes.insert(code, Owner { subject: subject.clone(), palm }))
+        };
+        codes.into_iter().map(put).collect()
+    }
+
+    /// Erases the codes of a subject at the places that [`insert`](Self::insert) gave.
+    pub(super) fn remove(&mut self, subject: &Subject, places: &[Place]) {
+        subject.palms.iter().for_each(|palm| *self.count_of(palm.kind) -= 1);
+        places.iter().for_each(|&(shelf, place)| self.shelves[shelf].codes.remove(place));
+    }
+}
