@@ -3,11 +3,15 @@
 
 #[cfg(feature = "protect")]
 mod protect;
+#[cfg(feature = "store")]
+mod store;
 
 #[cfg(feature = "hpke")]
 pub use protect::EnvelopeError;
 #[cfg(feature = "protect")]
 pub use protect::ProtectError;
+#[cfg(feature = "store")]
+pub use store::StoreError;
 
 /// A parameter outside its range.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
