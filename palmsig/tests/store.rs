@@ -9,8 +9,10 @@ mod stores;
 use common::template;
 use palmsig::error::{GalleryError, StoreError};
 use palmsig::image::HandSide;
+use palmsig::matching::Matcher;
 use palmsig::matching::Policy;
-use palmsig::store::{Event, Loaded, Palm, RETENTION, Removal, Store, Subject};
+use palmsig::params::MatchParams;
+use palmsig::store::{Event, Loaded, Lockout, Palm, RETENTION, Removal, Store, Subject, shown};
 use stores::{CARD, DAY, Folder, NOW, gallery, of_another_encoder, operator, palm, subject};
 
 const NOT_ENROLLED: StoreError = StoreError::Subject(GalleryError::NotEnrolled);
@@ -273,4 +275,46 @@ fn nothing_of_a_subject_is_printed() {
     let held = store.registrar("desk").held("a-name").unwrap();
     let printed = format!("{store:?} {:?} {:?}", store.registrar("desk"), held.subject);
     assert!(!printed.contains("a-name") && !printed.contains("42"), "{printed}");
+}
+
+#[test]
+fn too_many_failed_attempts_lock_a_subject_and_a_terminal_for_a_while() {
+    let folder = Folder::new("lockout");
+    let lockout = Lockout { within: 600, of_subject: 3, at_terminal: 5 };
+    let store = folder.open();
+    for id in ["a", "b"] {
+        store.registrar("desk").enrol(&subject(id), NOW).unwrap();
+    }
+    let till = store.recogniser("till");
+    for i in 0..3 {
+        assert_eq!(till.may_try(Some("a"), &lockout, NOW + i), Ok(()));
+        till.refused(Some("a"), NOW + i).unwrap();
+    }
+    // Locked until the first of the three is out of the while, and after a restart too.
+    let locked = |seconds| Err(StoreError::Locked { seconds });
+    assert_eq!(till.may_try(Some("a"), &lockout, NOW + 10), locked(591));
+    drop((store, till));
+    let store = folder.open();
+    let (till, other) = (store.recogniser("till"), store.recogniser("other till"));
+    assert_eq!(other.may_try(Some("a"), &lockout, NOW + 600), locked(1));
+    assert_eq!(other.may_try(Some("a"), &lockout, NOW + 601), Ok(()));
+    assert_eq!(till.may_try(Some("b"), &lockout, NOW + 10), Ok(()), "another subject is not");
+    // Recognised, a subject has a clean slate; the terminal has not.
+    other.used("a", NOW + 11).unwrap();
+    assert_eq!(till.may_try(Some("a"), &lockout, NOW + 12), Ok(()));
+    for _ in 0..2 {
+        till.refused(None, NOW + 12).unwrap();
+    }
+    assert_eq!(till.may_try(None, &lockout, NOW + 12), locked(589));
+    assert_eq!(other.may_try(None, &lockout, NOW + 12), Ok(()));
+}
+
+#[test]
+fn what_is_shown_of_a_score_is_coarse() {
+    let matcher = Matcher::new(&MatchParams::default()).unwrap();
+    let mine = template(1, HandSide::Left, 1);
+    let mated = shown(&matcher.compare(&mine, &template(1, HandSide::Left, 2)).unwrap());
+    let stranger = shown(&matcher.compare(&mine, &template(2, HandSide::Left, 1)).unwrap());
+    let same = shown(&matcher.compare(&mine, &mine).unwrap());
+    assert!(stranger <= 1 && mated >= 4 && same == 6, "{stranger}, {mated} and {same}");
 }

@@ -56,4 +56,10 @@ pub enum StoreError {
         /// Number of the first entry that is not as it was written.
         entry: u64,
     },
+    /// Too many attempts have failed.
+    #[error("too many attempts have failed, none may be made for {seconds} s")]
+    Locked {
+        /// For how long.
+        seconds: u64,
+    },
 }

@@ -94,11 +94,11 @@ impl Registrar {
         let mut ids = Vec::new();
         for row in subjects.iter().map_err(database)? {
             let (tag, _) = row.map_err(database)?;
-            let sealed = (0..PARTS)
+            let mut sealed = (0..PARTS)
                 .filter_map(|part| sealed_template(&pieces, &rests, tag.value(), part).ok().flatten());
             // The header is in the clear: the encoder stands in bytes 12 to 16.
             let other = |sealed: Vec<u8>| sealed.get(12..16) != Some(&encoder_id.to_le_bytes());
-            if sealed.map(other).any(|other| other)
+            if sealed.any(other)
                 && let Ok((_, _, held)) = self.inner.held(&transaction, tag.value())
             {
                 ids.push(held.subject.id);

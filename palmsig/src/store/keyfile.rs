@@ -185,7 +185,7 @@ impl KeyFile {
                 Err(StoreError::Damaged { what: "the key file has no header" })
             };
         };
-        if length < SLOTS || (length - SLOTS) % SLOT as u64 != 0 {
+        if length < SLOTS || !(length - SLOTS).is_multiple_of(SLOT as u64) {
             return Err(StoreError::Damaged { what: "the key file was cut off" });
         }
         let slots = ((length - SLOTS) / SLOT as u64) as u32;

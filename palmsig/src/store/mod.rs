@@ -57,6 +57,7 @@
 //! ```
 
 mod administer;
+mod attempts;
 mod enrol;
 mod keyfile;
 mod load;
@@ -77,6 +78,7 @@ use keyfile::KeyFile;
 use tables::database;
 
 pub use administer::{Administrator, Auditor, Export};
+pub use attempts::{Lockout, shown};
 pub use enrol::Registrar;
 pub use load::{Loaded, Recogniser};
 pub use record::{Consent, Held, Palm, Reference, Subject};

@@ -94,7 +94,7 @@ impl Entry {
         fields.0.to_vec()
     }
 
-    fn from_body(body: &[u8]) -> Option<Entry> {
+    pub(super) fn from_body(body: &[u8]) -> Option<Entry> {
         let mut reader = Reader(body);
         let (number, at) = (reader.number().ok()?, reader.number().ok()?);
         let event = *EVENTS.get(usize::try_from(reader.number().ok()?).ok()?)?;
