@@ -44,6 +44,26 @@ fn a_subject_is_there_again_with_all_that_was_kept() {
     assert_eq!(loaded, Loaded { already: 1, ..Loaded::default() });
 }
 
+/// More than the key file grows by at once, with some gone in between and the store opened again: no two share a slot.
+#[test]
+fn many_subjects_come_and_go_and_each_keeps_its_own_key() {
+    const SUBJECTS: usize = 100;
+    let folder = Folder::new("many");
+    let gone = |i: usize| i % 7 == 3;
+    for part in 0..2 {
+        let store = folder.open();
+        for i in (0..SUBJECTS).filter(|i| i % 2 == part) {
+            store.registrar("desk").enrol(&subject(&i.to_string()), NOW).unwrap();
+            if gone(i) {
+                store.remover("desk").remove(&i.to_string(), &[], NOW).unwrap();
+            }
+        }
+    }
+    let loaded = folder.open().recogniser("till").load(&gallery(), NOW).unwrap();
+    let left = (0..SUBJECTS).filter(|&i| !gone(i)).count();
+    assert_eq!(loaded, Loaded { subjects: left, ..Loaded::default() });
+}
+
 #[test]
 fn what_cannot_be_enrolled_leaves_nothing() {
     let folder = Folder::new("refused");

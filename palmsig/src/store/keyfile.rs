@@ -210,6 +210,11 @@ impl KeyFile {
         self.slots
     }
 
+    /// Which slots may be taken: these and no others, whatever was known before.
+    pub(super) fn set_free(&mut self, free: Vec<u32>) {
+        self.free = free;
+    }
+
     /// Gives a slot up for another key.
     pub(super) fn release(&mut self, slot: u32) {
         self.free.push(slot);

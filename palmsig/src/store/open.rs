@@ -162,26 +162,27 @@ impl Inner {
             for row in subjects.iter().map_err(database)? {
                 let (tag, row) = row.map_err(database)?;
                 let slot = Inner::slot(row.value())?;
-                taken.insert(slot);
                 if matches!(keys.get(slot, tag.value()), Ok(Slot::Erased)) {
-                    erased.push((slot, *tag.value()));
+                    erased.push(*tag.value());
+                } else {
+                    taken.insert(slot);
                 }
             }
         }
-        for (slot, tag) in erased {
-            self.delete(self.writing()?, Some(slot), &tag, Event::RemovalFinished, "recovery", now)?;
-            // It is free now, as those below.
-            taken.insert(slot);
+        for tag in erased {
+            self.delete(self.writing()?, None, &tag, Event::RemovalFinished, "recovery", now)?;
         }
         let mut keys = self.keys();
+        let mut free = Vec::new();
         for slot in (0..keys.slots()).rev().filter(|slot| !taken.contains(slot)) {
             if let Ok(owner) = keys.owner(slot) {
                 if let Some(tag) = owner.filter(|tag| matches!(keys.get(slot, tag), Ok(Slot::Key(_)))) {
                     keys.erase(slot, &tag)?;
                 }
-                keys.release(slot);
+                free.push(slot);
             }
         }
+        keys.set_free(free);
         Ok(())
     }
 }
