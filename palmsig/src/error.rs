@@ -4,12 +4,16 @@
 mod gallery;
 #[cfg(feature = "protect")]
 mod protect;
+#[cfg(feature = "store")]
+mod store;
 
 pub use gallery::{GalleryError, SourceError};
 #[cfg(feature = "hpke")]
 pub use protect::EnvelopeError;
 #[cfg(feature = "protect")]
 pub use protect::ProtectError;
+#[cfg(feature = "store")]
+pub use store::StoreError;
 
 /// A parameter outside its range.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]

@@ -29,6 +29,8 @@ pub mod gallery;
 pub mod enroll;
 #[cfg(feature = "protect")]
 pub mod protect;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "evaluate")]

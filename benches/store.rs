@@ -1,0 +1,116 @@
+//! A store on this machine's disk: durable changes, loading a gallery, and what is kept of how much.
+
+#![allow(missing_docs, reason = "criterion's macros write public items")]
+#![expect(clippy::print_stdout, reason = "the size report")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use palmsig::gallery::Gallery;
+use palmsig::image::HandSide;
+use palmsig::matching::Matcher;
+use palmsig::params::MatchParams;
+use palmsig::protect::keys::OperatorKey;
+use palmsig::protect::seal::OVERHEAD;
+use palmsig::store::{Consent, Palm, Store, Subject};
+use palmsig_benches::crowd::Crowd;
+
+const NOW: u64 = 1_800_000_000;
+
+/// Palms that are loaded; the time grows with them.
+const PALMS: u64 = 2_000;
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn subject(crowd: &Crowd, number: u64) -> Subject {
+    let anchor = crowd.stranger(number);
+    assert_eq!(anchor.hand(), HandSide::Right);
+    let consent = Consent { text: "terms".into(), given: NOW };
+    let palms = vec![Palm { anchor, recent: None }];
+    Subject { id: format!("account {number}"), palms, references: vec![], consent, holds: vec![] }
+}
+
+fn opened(folder: &Path, operator: &OperatorKey) -> Store {
+    Store::open(folder, operator, "tenant", NOW).expect("a sound store")
+}
+
+fn durable(c: &mut Criterion) {
+    let (folder, operator) = (folder("durable"), OperatorKey::generate().expect("random bytes"));
+    let (store, crowd) = (opened(&folder, &operator), Crowd::default());
+    let (registrar, remover) = (store.registrar("bench"), store.remover("bench"));
+    let mut group = c.benchmark_group("durable");
+    group.sample_size(20);
+    let mut next = 0;
+    group.bench_function("enrol", |b| {
+        b.iter_custom(|times| {
+            let subjects: Vec<Subject> = (0..times).map(|i| subject(&crowd, next + i)).collect();
+            next += times;
+            let start = Instant::now();
+            subjects.iter().for_each(|subject| registrar.enrol(subject, NOW).expect("a free id"));
+            start.elapsed()
+        });
+    });
+    let mut gone = 0;
+    group.bench_function("remove", |b| {
+        b.iter_custom(|times| {
+            let mut took = Duration::ZERO;
+            for _ in 0..times {
+                if gone == next {
+                    registrar.enrol(&subject(&crowd, next), NOW).expect("a free id");
+                    next += 1;
+                }
+                let start = Instant::now();
+                remover.remove(&format!("account {gone}"), &[], NOW).expect("enrolled");
+                took += start.elapsed();
+                gone += 1;
+            }
+            took
+        });
+    });
+    group.finish();
+    drop((store, registrar, remover));
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn load(c: &mut Criterion) {
+    let (folder, operator) = (folder("load"), OperatorKey::generate().expect("random bytes"));
+    let (store, crowd) = (opened(&folder, &operator), Crowd::default());
+    let registrar = store.registrar("bench");
+    let mut sealed = 0;
+    for number in 0..PALMS {
+        let subject = subject(&crowd, number);
+        sealed += subject.palms[0].anchor.encoded_len() + OVERHEAD;
+        registrar.enrol(&subject, NOW).expect("a free id");
+    }
+    store.administrator("bench").compact().expect("a store at rest");
+    let length = |file: &str| std::fs::metadata(folder.join(file)).expect("a file").len();
+    let files = length("subjects.redb") + length("keys");
+    println!(
+        "{PALMS} subjects: {sealed} sealed bytes, {files} in files, {:.2} times",
+        files as f64 / sealed as f64
+    );
+    let recogniser = store.recogniser("bench");
+    let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
+    let encoder_id = crowd.stranger(0).encoder_id();
+    let mut group = c.benchmark_group("load");
+    group.sample_size(10);
+    group.bench_function(format!("{PALMS} palms into a gallery"), |b| {
+        b.iter(|| {
+            let gallery = Gallery::new(matcher.clone(), encoder_id);
+            let loaded = recogniser.load(&gallery, NOW).expect("a sound store");
+            assert_eq!(loaded.subjects as u64, PALMS);
+            gallery
+        });
+    });
+    group.finish();
+    drop((store, registrar, recogniser));
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+criterion_group!(benches, durable, load);
+criterion_main!(benches);
