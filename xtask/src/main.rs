@@ -4,6 +4,7 @@
 mod cargo;
 mod examples;
 mod licences;
+mod performance;
 mod policy;
 mod steps;
 
@@ -43,6 +44,11 @@ enum Chore {
     Examples,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
+    /// All benches, and docs/performance.md written from them; not part of `test`: takes minutes
+    BenchReport,
+    /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
+    /// needs Python with pip
+    BenchPeers,
 }
 
 fn main() -> ExitCode {
