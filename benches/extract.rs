@@ -13,7 +13,6 @@ use palmsig::pipeline::Extractor;
 use palmsig::quality::Measures;
 use palmsig::roi::{Location, Palm, PalmSquare, locate};
 use palmsig::synth::{self, CaptureSettings, SyntheticCapture, render};
-use palmsig::template::{Template, View};
 use palmsig::trace::Unobserved;
 
 fn picture(height: usize, width: usize, monochrome: bool) -> SyntheticCapture {
@@ -137,12 +136,7 @@ fn stages_of_crop(c: &mut Criterion) {
     group.bench_function("texture planes", |b| b.iter(|| features.texture(black_box(&square), &usable)));
     group.bench_function("vein planes", |b| b.iter(|| features.veins(black_box(&square), &usable)));
     let (lines, texture) = (features.lines(&square, &usable), features.texture(&square, &usable));
-    group.bench_function("template made and written", |b| {
-        b.iter(|| {
-            let view = View::new(Band::Visible, palm.square.side, black_box(&lines), black_box(&texture));
-            Template::new(EncoderParams::default().encoder_id(), HandSide::Unknown, vec![view]).to_bytes()
-        });
-    });
+    group.bench_function("line planes packed", |b| b.iter(|| Code::<u32>::pack(black_box(&lines))));
     group.bench_function("texture planes packed", |b| b.iter(|| Code::<u64>::pack(black_box(&texture))));
     group.finish();
 }
