@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use palmsig::code::Code;
 use palmsig::features::Features;
 use palmsig::image::{Band, Capture, HandSide, ImageView, Reduced};
@@ -39,6 +39,10 @@ fn view(capture: &SyntheticCapture) -> ImageView<'_> {
     capture.view().expect("a rendered picture is a picture")
 }
 
+fn pixels(view: &ImageView<'_>) -> Throughput {
+    Throughput::Elements((view.height() * view.width()) as u64)
+}
+
 fn found(view: &ImageView<'_>, location: &Location<'_>) -> Palm {
     let palm = locate(view, Band::Visible, location, &RoiParams::default(), &mut Unobserved);
     palm.expect("the benchmark must measure a hand that is found")
@@ -54,6 +58,7 @@ fn to_palm_square(c: &mut Criterion) {
     let mut group = c.benchmark_group("picture to palm square");
     for (name, capture) in pictures() {
         let view = view(&capture);
+        group.throughput(pixels(&view));
         group.bench_function(name, |b| {
             b.iter(|| square.warp(&view, &found(black_box(&view), &Location::Search), &Location::Search));
         });
@@ -65,7 +70,9 @@ fn to_template(c: &mut Criterion) {
     let mut extractor = extractor();
     let mut group = c.benchmark_group("picture to template");
     for (name, capture) in pictures() {
-        let capture = Capture::visible(view(&capture));
+        let view = view(&capture);
+        group.throughput(pixels(&view));
+        let capture = Capture::visible(view);
         group.bench_function(name, |b| b.iter(|| extractor.extract(black_box(&capture)).is_ok()));
     }
     group.finish();
@@ -79,6 +86,7 @@ fn of_crop(c: &mut Criterion) {
     let mut square = PalmSquare::default();
     let mut extractor = extractor();
     let mut group = c.benchmark_group("150x150 crop");
+    group.throughput(pixels(&view));
     group.bench_function("to compact code", |b| {
         b.iter(|| {
             square.warp(&view, &found(black_box(&view), &whole), &whole);
@@ -98,6 +106,7 @@ fn stages_of_picture(c: &mut Criterion) {
         let view = view(&capture);
         let palm = found(&view, &Location::Search);
         let mut group = c.benchmark_group(format!("stages of {name}"));
+        group.throughput(pixels(&view));
         group.bench_function("reduced", |b| {
             b.iter(|| Reduced::new(black_box(&view), RoiParams::default().search_side));
         });
@@ -117,14 +126,17 @@ fn stages_of_crop(c: &mut Criterion) {
     let mut square = PalmSquare::default();
     // Whichever stages are asked for, they look at a palm.
     square.warp(&view, &palm, &whole);
-    let mut group = c.benchmark_group("stages of crop");
+    let mut group = c.benchmark_group("stages of a 150x150 crop");
+    group.throughput(pixels(&view));
     group.bench_function("palm cut out", |b| b.iter(|| square.warp(black_box(&view), &palm, &whole)));
     group.bench_function("usable cells", |b| b.iter(|| features.usable(black_box(&square), Band::Visible)));
     let usable = features.usable(&square, Band::Visible).expect("a palm all over");
     group.bench_function("quality measured", |b| b.iter(|| Measures::of(black_box(&square), &usable, &palm)));
     group.bench_function("line planes", |b| b.iter(|| features.lines(black_box(&square), &usable)));
     group.bench_function("texture planes", |b| b.iter(|| features.texture(black_box(&square), &usable)));
-    let texture = features.texture(&square, &usable);
+    group.bench_function("vein planes", |b| b.iter(|| features.veins(black_box(&square), &usable)));
+    let (lines, texture) = (features.lines(&square, &usable), features.texture(&square, &usable));
+    group.bench_function("line planes packed", |b| b.iter(|| Code::<u32>::pack(black_box(&lines))));
     group.bench_function("texture planes packed", |b| b.iter(|| Code::<u64>::pack(black_box(&texture))));
     group.finish();
 }

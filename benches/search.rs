@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use palmsig::gallery::Gallery;
 use palmsig::matching::{Matcher, Policy};
 use palmsig::params::MatchParams;
@@ -60,13 +60,20 @@ fn enrol(c: &mut Criterion) {
     let enrolled = gallery(&crowd, 10_000);
     let template = crowd.stranger(1 << 42);
     let bytes = template.to_bytes();
-    c.bench_function("enrol and remove, among 10000", |b| {
+    let mut group = c.benchmark_group("gallery");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("enrol and remove among 10000 palms", |b| {
         b.iter(|| {
             enrolled.enrol("new", vec![template.clone()]).expect("a free id");
             enrolled.remove("new").expect("enrolled");
         });
     });
-    c.bench_function("parse a template", |b| b.iter(|| Template::from_bytes(black_box(&bytes))));
+    group.finish();
+    let mut group = c.benchmark_group("template");
+    group.throughput(Throughput::Bytes(bytes.len() as u64));
+    group.bench_function("parse", |b| b.iter(|| Template::from_bytes(black_box(&bytes))));
+    group.bench_function("write", |b| b.iter(|| black_box(&template).to_bytes()));
+    group.finish();
 }
 
 criterion_group!(benches, identify, enrol);

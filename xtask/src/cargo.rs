@@ -57,6 +57,6 @@ pub(crate) fn core_features(root: &Path) -> Result<Vec<String>, String> {
 }
 
 /// The cargo that runs this, so that a chosen toolchain stays chosen.
-fn program() -> OsString {
+pub(crate) fn program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -5,6 +5,7 @@ mod cargo;
 mod emulated;
 mod examples;
 mod licences;
+mod performance;
 mod policy;
 mod steps;
 
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use steps::{LONG, STEPS};
+use steps::{LONG, MEASURED, STEPS};
 
 #[derive(Parser)]
 #[command(about = "The chores of palmsig, one command each")]
@@ -21,7 +22,8 @@ struct Arguments {
     chore: Chore,
 }
 
-/// Every one but `test` and `test-all` is a step of both under the same name, or of `test-all` alone when it takes long.
+/// Every one but `test` and `test-all` is a step of both under the same name, of `test-all` alone when it takes long, or of
+/// neither when it measures.
 #[derive(Subcommand, Debug, Clone, Copy, PartialEq)]
 enum Chore {
     /// Everything that proves the project: all steps below, in this order
@@ -50,6 +52,11 @@ enum Chore {
     TestAarch64,
     /// The same for 32-bit ARM
     TestArmv7,
+    /// All benches, and docs/performance.md written from them; not part of `test`: takes minutes
+    BenchReport,
+    /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
+    /// needs Python with pip
+    BenchPeers,
 }
 
 fn main() -> ExitCode {
@@ -60,7 +67,8 @@ fn main() -> ExitCode {
     };
     let all = chore == Chore::TestAll;
     let short = STEPS.iter().filter(|step| all || chore == Chore::Test || step.chore == chore);
-    let chosen = short.chain(LONG.iter().filter(|step| all || step.chore == chore));
+    let long = LONG.iter().filter(|step| all || step.chore == chore);
+    let chosen = short.chain(long).chain(MEASURED.iter().filter(|step| step.chore == chore));
     match steps::run(chosen, &root) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, policy};
+use crate::{Chore, emulated, examples, licences, performance, policy};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -38,6 +38,12 @@ pub(crate) const LONG: [Step; 3] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
+];
+
+/// What proves nothing and writes docs/performance.md.
+pub(crate) const MEASURED: [Step; 2] = [
+    Step { chore: Chore::BenchReport, check: performance::report },
+    Step { chore: Chore::BenchPeers, check: performance::compare },
 ];
 
 /// Runs the steps in order up to the first that fails, and sums up.

@@ -26,7 +26,7 @@ pub(crate) use count::{
     Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, LineGrid, LineReference,
     LineTable, Look, PATCHES, PATCHES_IN_ALL, Walk,
 };
-pub use count::{CoarseCode, LineCode};
+pub use count::{CoarseCode, LineCode, PLAIN_BYTES};
 pub(crate) use sample::{Line, OUTSIDE, POSITION_BITS, Patch, Sweep};
 
 /// A set of instructions for which the kernels are compiled.

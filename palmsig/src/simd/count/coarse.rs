@@ -113,10 +113,8 @@ unsafe fn evidence<B: Bits>(probes: &[CoarseCode], code: &CoarseCode) -> u32 {
             (rows(mask), [rows(&planes[0]), rows(&planes[1]), rows(&planes[2])]);
         for probe in probes {
             let common = rows::<B>(&probe.0[0]).and(mask);
-            let mut differing = B::nothing();
-            for (own, theirs) in probe.0[1..].iter().zip(planes) {
-                differing = rows::<B>(own).differing(theirs, common).tallied(differing);
-            }
+            let own = [rows(&probe.0[1]), rows(&probe.0[2]), rows(&probe.0[3])];
+            let differing = B::differing_tallied(own, planes, common, B::nothing());
             let [differing, cells] = B::totals(differing, common.tallied(B::nothing()));
             // The mask is there twice.
             let compared = cells * (ORIENTATIONS as u32 / 2);

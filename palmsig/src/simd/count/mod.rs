@@ -15,6 +15,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unmasked;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -30,6 +31,7 @@ pub use coarse::CoarseCode;
 pub use lines::LineCode;
 pub(crate) use lines::{LineReference, Look};
 pub(crate) use patches::{Best, FineProbe, FineReference, Freedom, PATCHES, PATCHES_IN_ALL};
+pub use unmasked::PLAIN_BYTES;
 
 /// 512 bits: the rows of one plane, or a byte each of 64 cells.
 ///

@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn a_pass_counts_the_bits_of_every_probe(
         probes in prop::collection::vec((code::<u32>(), -33i32..=33, -33i32..=33), 0..4),
-        references in prop::collection::vec(code::<u32>(), 0..4),
+        references in prop::collection::vec(code::<u32>(), 0..12),
     ) {
         let codes: Vec<LineCode> = probes.iter().map(|(code, down, right)| lines(code).moved(*down, *right)).collect();
         let others: Vec<LineCode> = references.iter().map(lines).collect();
@@ -82,6 +82,27 @@ proptest! {
             let mut counts = Vec::new();
             backend.differing_lines(&codes, &others, |found| counts.push(found));
             prop_assert_eq!(&counts, &expected, "{:?}", backend);
+        }
+    }
+
+    #[test]
+    fn plain_distances_are_of_all_bits(
+        [probes, references] in prop::array::uniform2(prop::collection::vec(
+            prop::collection::vec(any::<u8>(), PLAIN_BYTES), 0..20,
+        )),
+    ) {
+        let whole = |codes: &[Vec<u8>]| -> Vec<[u8; PLAIN_BYTES]> {
+            codes.iter().map(|code| code.as_slice().try_into().expect("all bytes of a code")).collect()
+        };
+        let (probes, references) = (whole(&probes), whole(&references));
+        let distance = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum::<u32>();
+        for probes in [&probes[..], &probes[..probes.len().min(1)]] {
+            let expected: Vec<u32> = references.iter().flat_map(|r| probes.iter().map(|p| distance(p, r))).collect();
+            for backend in Backend::available() {
+                let mut counts = Vec::new();
+                backend.differing_bits(probes, &references, |found| counts.push(found));
+                prop_assert_eq!(&counts, &expected, "{:?}", backend);
+            }
         }
     }
 

@@ -1,10 +1,10 @@
-//! Comparing palms, on one core; benches/extract.rs has the way from a picture to a template.
+//! Verification: two palms compared, on one core.
 
 #![allow(missing_docs, reason = "criterion's macros write public items")]
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use palmsig::image::{Capture, HandSide};
 use palmsig::matching::Matcher;
 use palmsig::params::{EncoderParams, MatchParams};
@@ -24,18 +24,19 @@ fn template(seed: u64) -> Template {
     extractor.extract(&Capture::visible(view)).expect("a well-held hand yields a template")
 }
 
-fn compare(c: &mut Criterion) {
+fn verify(c: &mut Criterion) {
     let (a, b) = (template(1), template(2));
     let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
     let probe = matcher.probe(&a);
-    let mut group = c.benchmark_group("compare");
-    group.bench_function("two templates", |bench| {
-        bench.iter(|| matcher.compare(black_box(&a), black_box(&b)))
+    let mut group = c.benchmark_group("verify 1:1");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("probe not prepared", |bench| {
+        bench.iter(|| matcher.compare(black_box(&a), black_box(&b)));
     });
-    group.bench_function("probe with template", |bench| bench.iter(|| probe.compare(black_box(&b))));
-    group.bench_function("prepare probe", |bench| bench.iter(|| matcher.probe(black_box(&a))));
+    group.bench_function("probe prepared", |bench| bench.iter(|| probe.compare(black_box(&b))));
+    group.bench_function("preparing a probe", |bench| bench.iter(|| matcher.probe(black_box(&a))));
     group.finish();
 }
 
-criterion_group!(benches, compare);
+criterion_group!(benches, verify);
 criterion_main!(benches);
