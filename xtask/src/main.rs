@@ -5,6 +5,7 @@ mod cargo;
 mod examples;
 mod licences;
 mod policy;
+mod sanitize;
 mod steps;
 
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Chore {
     Examples,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
+    /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
+    TestSanitize,
 }
 
 fn main() -> ExitCode {

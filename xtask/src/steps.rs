@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, examples, licences, policy};
+use crate::{Chore, examples, licences, policy, sanitize};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -34,7 +34,8 @@ pub(crate) const STEPS: [Step; 8] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 1] = [Step { chore: Chore::Fuzz, check: fuzz }];
+pub(crate) const LONG: [Step; 2] =
+    [Step { chore: Chore::Fuzz, check: fuzz }, Step { chore: Chore::TestSanitize, check: sanitize::check }];
 
 /// Runs the steps in order up to the first that fails, and sums up.
 pub(crate) fn run<'a>(steps: impl Iterator<Item = &'a Step>, root: &Path) -> Outcome {
