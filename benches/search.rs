@@ -47,6 +47,15 @@ fn identify(c: &mut Criterion) {
             };
             run("cascade, enrolled", &probes, 1);
             run("cascade, stranger", &strangers, 1);
+            let id = BenchmarkId::new(
+                "cascade, 16 enrolled in a batch",
+                format!("{palms} palms, {threads} threads"),
+            );
+            group.bench_function(id, |b| {
+                let gallery = enrolled();
+                let search = || gallery.identify_batch(black_box(&probes), 1, &policy);
+                b.iter(|| pool.install(search));
+            });
             if palms == 10_000 {
                 run("in full, enrolled", &probes, usize::MAX);
             }

@@ -2,9 +2,11 @@
 
 mod common;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use common::{masked, template};
 use palmsig::error::GalleryError;
-use palmsig::gallery::{Duplicate, Gallery};
+use palmsig::gallery::{Duplicate, Gallery, Identification};
 use palmsig::image::HandSide;
 use palmsig::matching::{Matcher, Policy};
 use palmsig::params::MatchParams;
@@ -88,6 +90,52 @@ fn a_crowd_is_searched_as_if_all_were_compared_in_full() {
 }
 
 #[test]
+fn a_batch_gives_the_answers_of_single_searches() {
+    let gallery = crowd();
+    // A few right hands, which are compared in full beside a crowd of left ones.
+    for seed in 60..63 {
+        gallery.enrol(&format!("right-{seed}"), vec![template(seed, Right, 1)]).expect("a free id");
+    }
+    let nothing = masked(&template(61, Left, 1), |_, _| false);
+    let mut probes: Vec<Template> = (60..78).map(|seed| template(seed, Left, 2)).collect();
+    probes.insert(1, template(61, Right, 2));
+    probes.insert(5, nothing);
+    probes.push(template(62, Right, 2).without_hand());
+    probes.push(common::of_near_infrared(&template(62, Left, 2)));
+    for k in [0, 1, 3, 400] {
+        let alone = |probe| gallery.identify(probe, k, &identify(1e-3)).expect("its encoder");
+        let together = gallery.identify_batch(&probes, k, &identify(1e-3)).expect("its encoder");
+        assert_eq!(together, probes.iter().map(alone).collect::<Vec<_>>(), "k {k}");
+        let accepted = together.iter().filter(|found| found.accepted).count();
+        assert_eq!(accepted, 16 + 2, "all who are enrolled");
+    }
+    assert_eq!(gallery.identify_batch(&[], 1, &identify(1e-3)), Ok(Vec::new()));
+    let other = common::of_other_encoder(&probes[0]);
+    let refusal = GalleryError::Encoder { given: other.encoder_id(), expected: probes[0].encoder_id() };
+    probes.push(other);
+    assert_eq!(gallery.identify_batch(&probes, 1, &identify(1e-3)), Err(refusal), "none is answered alone");
+}
+
+#[test]
+fn what_shows_nothing_matches_nobody_in_a_crowd_of_itself() {
+    let gallery = crowd();
+    let nothing = masked(&template(61, Left, 1), |_, _| false);
+    for number in 0..300 {
+        gallery.enrol(&format!("nothing-{number}"), vec![nothing.clone()]).expect("a free id");
+    }
+    let easiest = identify(0.5);
+    for k in [0, 1, 700, usize::MAX] {
+        let found = gallery.identify(&nothing, k, &easiest).expect("its encoder");
+        assert_eq!((found.accepted, found.candidates.len()), (false, k.min(988)));
+    }
+    let known = gallery.identify(&template(61, Left, 2), 2000, &easiest).expect("its encoder");
+    assert_eq!(known.recognised().map(|c| c.id.as_str()), Some("person-61"));
+    assert_eq!(known.candidates.len(), 988, "k beyond all that are enrolled");
+    let duplicate = gallery.duplicate("new", &[nothing], &easiest).expect("its encoder");
+    assert_eq!(duplicate, Duplicate::None { compared: 988 });
+}
+
+#[test]
 fn whoever_is_removed_from_a_crowd_is_found_no_more() {
     let gallery = crowd();
     let probe = template(63, Left, 2);
@@ -112,28 +160,66 @@ fn a_duplicate_is_found_in_a_crowd_and_nobody_is_one_of_oneself() {
     assert_eq!(search("person-64"), Duplicate::None { compared: gallery.len() - 1 });
 }
 
+/// Four who come and go, one who searches alone, one in batches, one for duplicates: the people who stay are always found,
+/// those who left never are, and an id is taken by one at a time.
 #[test]
 fn threads_search_a_crowd_while_others_come_and_go() {
     let gallery = crowd();
-    let (known, passing) = (template(62, Left, 2), template(77, Left, 1));
+    let passing = [template(77, Left, 1), template(77, Right, 1)];
+    let (known, again) = (template(62, Left, 2), template(77, Left, 2));
+    let came = AtomicBool::new(true);
+    let found = |found: Identification| {
+        assert_eq!(found.recognised().map(|c| c.id.as_str()), Some("person-62"));
+        assert!((688..=692).contains(&found.compared));
+    };
+    let search = || gallery.identify(&known, 1, &identify(1e-3)).expect("its encoder");
     std::thread::scope(|scope| {
-        for thread in 0..2 {
+        let comers = (0..4).map(|thread| {
             let (gallery, passing) = (&gallery, &passing);
             scope.spawn(move || {
-                for i in 0..200 {
-                    let id = format!("passing-{thread}-{i}");
-                    gallery.enrol(&id, vec![passing.clone()]).expect("a free id");
-                    gallery.remove(&id).expect("enrolled");
+                for i in 0..100 {
+                    // Two share each id.
+                    let id = format!("passing-{}-{i}", thread / 2);
+                    match gallery.enrol(&id, passing.to_vec()) {
+                        Ok(()) => {
+                            assert!(
+                                gallery.verify(&id, &passing[1], &identify(1e-3)).expect("enrolled").accepted
+                            );
+                            gallery.remove(&id).expect("enrolled");
+                        }
+                        Err(GalleryError::AlreadyEnrolled) => {}
+                        Err(error) => panic!("{error}"),
+                    }
                 }
-            });
-        }
+            })
+        });
+        let comers: Vec<_> = comers.collect();
         scope.spawn(|| {
-            for _ in 0..30 {
-                let found = gallery.identify(&known, 1, &identify(1e-3)).expect("its encoder");
-                assert_eq!(found.recognised().map(|c| c.id.as_str()), Some("person-62"));
-                assert!((688..=690).contains(&found.compared));
+            while came.load(Ordering::Relaxed) {
+                found(search())
             }
         });
+        scope.spawn(|| {
+            while came.load(Ordering::Relaxed) {
+                let both = [known.clone(), again.clone()];
+                let batch = gallery.identify_batch(&both, 1, &identify(1e-3)).expect("its encoder");
+                let [first, second] = <[Identification; 2]>::try_from(batch).expect("two answers");
+                found(first);
+                assert!(second.recognised().is_none_or(|c| c.id.starts_with("passing-")));
+            }
+        });
+        scope.spawn(|| {
+            while came.load(Ordering::Relaxed) {
+                let duplicate = gallery.duplicate("person-62", std::slice::from_ref(&known), &identify(1e-3));
+                assert!(matches!(duplicate, Ok(Duplicate::None { .. })));
+            }
+        });
+        let left: Vec<_> = comers.into_iter().map(|comer| comer.join()).collect();
+        came.store(false, Ordering::Relaxed);
+        assert!(left.iter().all(Result::is_ok));
     });
     assert_eq!(gallery.len(), 688);
+    let left =
+        gallery.identify_batch(&[again, template(77, Right, 2)], 1, &identify(1e-3)).expect("its encoder");
+    assert!(left.iter().all(|found| !found.accepted) && left[1].compared == 0, "nobody is left behind");
 }

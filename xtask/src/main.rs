@@ -7,6 +7,7 @@ mod examples;
 mod licences;
 mod performance;
 mod policy;
+mod sanitize;
 mod steps;
 
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ enum Chore {
     /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
     /// needs Python with pip
     BenchPeers,
+    /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
+    TestSanitize,
 }
 
 fn main() -> ExitCode {

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, performance, policy};
+use crate::{Chore, emulated, examples, licences, performance, policy, sanitize};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -34,8 +34,9 @@ pub(crate) const STEPS: [Step; 8] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 3] = [
+pub(crate) const LONG: [Step; 4] = [
     Step { chore: Chore::Fuzz, check: fuzz },
+    Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
 ];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::subjects::Owner;
+use crate::error::GalleryError;
 use crate::simd::{CoarseCode, LineCode};
 
 /// Codes that lie side by side: a change made while a search looks at them copies so many, 576 KiB.
@@ -15,14 +16,27 @@ pub(super) struct Chunk {
     pub(super) owners: Vec<Option<Owner>>,
 }
 
+/// What is done with a chunk before codes are put in it: nothing, or locking it in memory.
+pub(super) type Prepare = fn(&Chunk) -> Result<(), GalleryError>;
+
 impl Chunk {
     /// With room for all codes: none is ever moved, which would leave a copy of it behind.
-    fn new() -> Chunk {
-        Chunk {
+    fn new(prepare: Prepare) -> Result<Chunk, GalleryError> {
+        let chunk = Chunk {
             coarse: Vec::with_capacity(CHUNK),
             fine: Vec::with_capacity(CHUNK),
             owners: Vec::with_capacity(CHUNK),
-        }
+        };
+        prepare(&chunk)?;
+        Ok(chunk)
+    }
+
+    fn copy(&self, prepare: Prepare) -> Result<Chunk, GalleryError> {
+        let mut copy = Chunk::new(prepare)?;
+        copy.coarse.extend_from_slice(&self.coarse);
+        copy.fine.extend_from_slice(&self.fine);
+        copy.owners.extend_from_slice(&self.owners);
+        Ok(copy)
     }
 
     fn put(&mut self, at: usize, code: LineCode, owner: Option<Owner>) {
@@ -40,20 +54,11 @@ impl Chunk {
     }
 }
 
-impl Clone for Chunk {
-    fn clone(&self) -> Chunk {
-        let mut copy = Chunk::new();
-        copy.coarse.extend_from_slice(&self.coarse);
-        copy.fine.extend_from_slice(&self.fine);
-        copy.owners.extend_from_slice(&self.owners);
-        copy
-    }
-}
-
 /// Codes that grow and shrink one by one. A clone shares all chunks until either changes them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Codes {
     pub(super) chunks: Vec<Arc<Chunk>>,
+    prepare: Prepare,
     /// Places that were given up.
     free: Vec<usize>,
     /// Places ever taken.
@@ -61,22 +66,37 @@ pub(super) struct Codes {
 }
 
 impl Codes {
-    /// Keeps a code and returns its place.
-    pub(super) fn insert(&mut self, code: LineCode, owner: Owner) -> usize {
-        let place = self.free.pop().unwrap_or_else(|| {
-            self.taken += 1;
-            self.taken - 1
-        });
-        if place / CHUNK == self.chunks.len() {
-            self.chunks.push(Arc::new(Chunk::new()));
-        }
-        Arc::make_mut(&mut self.chunks[place / CHUNK]).put(place % CHUNK, code, Some(owner));
-        place
+    pub(super) fn new(prepare: Prepare) -> Codes {
+        Codes { chunks: Vec::new(), prepare, free: Vec::new(), taken: 0 }
     }
 
-    /// Erases the code at a place that [`insert`](Self::insert) gave, and whose it was.
-    pub(super) fn remove(&mut self, place: usize) {
-        Arc::make_mut(&mut self.chunks[place / CHUNK]).put(place % CHUNK, LineCode::unusable(), None);
+    /// Keeps a code and returns its place; nothing is changed where that fails.
+    pub(super) fn insert(&mut self, code: LineCode, owner: Owner) -> Result<usize, GalleryError> {
+        let place = self.free.last().copied().unwrap_or(self.taken);
+        if place / CHUNK == self.chunks.len() {
+            self.chunks.push(Arc::new(Chunk::new(self.prepare)?));
+        }
+        self.own(place)?.put(place % CHUNK, code, Some(owner));
+        if self.free.pop().is_none() {
+            self.taken += 1;
+        }
+        Ok(place)
+    }
+
+    /// Erases the code at a place that [`insert`](Self::insert) gave, and whose it was; nothing is changed where that
+    /// fails, and where the chunk is [one's own](Self::own) it does not.
+    pub(super) fn remove(&mut self, place: usize) -> Result<(), GalleryError> {
+        self.own(place)?.put(place % CHUNK, LineCode::unusable(), None);
         self.free.push(place);
+        Ok(())
+    }
+
+    /// The chunk of a place, copied if a clone has it too.
+    pub(super) fn own(&mut self, place: usize) -> Result<&mut Chunk, GalleryError> {
+        let chunk = &mut self.chunks[place / CHUNK];
+        if Arc::get_mut(chunk).is_none() {
+            *chunk = Arc::new(chunk.copy(self.prepare)?);
+        }
+        Ok(Arc::get_mut(chunk).unwrap_or_else(|| unreachable!("nobody else has it")))
     }
 }

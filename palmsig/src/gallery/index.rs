@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::codes::Codes;
+use super::codes::{Codes, Prepare};
 use super::subjects::{Kind, Owner, Subject};
+use crate::error::GalleryError;
 use crate::image::{Band, HandSide};
 use crate::simd::LineCode;
 use crate::template::{Template, View};
@@ -43,14 +44,19 @@ impl PalmCode {
 }
 
 /// All codes, as a search sees them: a clone shares them until either side changes.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Index {
+    prepare: Prepare,
     shelves: Vec<Shelf>,
     /// How many palms there are of each kind.
     palms: Vec<(Kind, usize)>,
 }
 
 impl Index {
+    pub(super) fn new(prepare: Prepare) -> Index {
+        Index { prepare, shelves: Vec::new(), palms: Vec::new() }
+    }
+
     /// All codes, with what decides whether they are looked at.
     pub(super) fn shelves(&self) -> &[Shelf] {
         &self.shelves
@@ -83,24 +89,43 @@ impl Index {
     fn shelf(&mut self, band: Band, hand: HandSide) -> usize {
         let known = self.shelves.iter().position(|shelf| shelf.band == band && shelf.hand == hand);
         known.unwrap_or_else(|| {
-            self.shelves.push(Shelf { band, hand, codes: Codes::default() });
+            self.shelves.push(Shelf { band, hand, codes: Codes::new(self.prepare) });
             self.shelves.len() - 1
         })
     }
 
-    /// Keeps the codes of a subject; returns their places.
-    pub(super) fn insert(&mut self, subject: &Arc<Subject>, codes: Vec<PalmCode>) -> Vec<Place> {
-        subject.palms.iter().for_each(|palm| *self.count_of(palm.kind) += 1);
-        let put = |PalmCode { palm, band, code }| {
+    /// Keeps the codes of a subject and returns their places; nothing is changed where that fails.
+    pub(super) fn insert(
+        &mut self,
+        subject: &Arc<Subject>,
+        codes: Vec<PalmCode>,
+    ) -> Result<Vec<Place>, GalleryError> {
+        let mut places = Vec::with_capacity(codes.len());
+        for PalmCode { palm, band, code } in codes {
             let shelf = self.shelf(band, subject.palms[palm].kind.hand());
-            (shelf, self.shelves[shelf].codes.insert(code, Owner { subject: subject.clone(), palm }))
-        };
-        codes.into_iter().map(put).collect()
+            match self.shelves[shelf].codes.insert(code, Owner { subject: subject.clone(), palm }) {
+                Ok(place) => places.push((shelf, place)),
+                Err(error) => {
+                    self.erase(&places)?;
+                    return Err(error);
+                }
+            }
+        }
+        subject.palms.iter().for_each(|palm| *self.count_of(palm.kind) += 1);
+        Ok(places)
     }
 
-    /// Erases the codes of a subject at the places that [`insert`](Self::insert) gave.
-    pub(super) fn remove(&mut self, subject: &Subject, places: &[Place]) {
+    /// Erases the codes of a subject at the places that [`insert`](Self::insert) gave; nothing is changed where that fails.
+    pub(super) fn remove(&mut self, subject: &Subject, places: &[Place]) -> Result<(), GalleryError> {
+        self.erase(places)?;
         subject.palms.iter().for_each(|palm| *self.count_of(palm.kind) -= 1);
-        places.iter().for_each(|&(shelf, place)| self.shelves[shelf].codes.remove(place));
+        Ok(())
+    }
+
+    fn erase(&mut self, places: &[Place]) -> Result<(), GalleryError> {
+        let mut each = places.iter().copied();
+        each.try_for_each(|(shelf, place)| self.shelves[shelf].codes.own(place).map(drop))?;
+        let mut each = places.iter().copied();
+        each.try_for_each(|(shelf, place)| self.shelves[shelf].codes.remove(place))
     }
 }

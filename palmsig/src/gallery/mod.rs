@@ -8,6 +8,8 @@ mod codes;
 mod duplicate;
 mod identify;
 mod index;
+#[cfg(feature = "lock")]
+mod lock;
 mod source;
 mod subjects;
 #[cfg(test)]
@@ -19,6 +21,7 @@ use crate::error::{GalleryError, MatchError};
 use crate::image::HandSide;
 use crate::matching::{Comparison, Matcher, Policy, Probe};
 use crate::template::Template;
+use codes::Prepare;
 use index::PalmCode;
 use source::Keeper;
 use subjects::{Kind, Owner, Palm, Subject, Subjects};
@@ -64,7 +67,7 @@ pub struct Verification {
 impl Gallery {
     /// An empty gallery for templates of one encoder, which it keeps.
     pub fn new(matcher: Matcher, encoder_id: u32) -> Gallery {
-        Gallery::kept_by(Keeper::Gallery, matcher, encoder_id)
+        Gallery::with(Keeper::Gallery, |_| Ok(()), matcher, encoder_id)
     }
 
     /// An empty gallery for templates of one encoder, which stay with a source.
@@ -72,11 +75,21 @@ impl Gallery {
     /// The source has a subject's templates before they are enrolled here, and keeps them as they are until the subject
     /// is removed here. A search passes over those who are removed while it goes on.
     pub fn over(source: Arc<dyn TemplateSource>, matcher: Matcher, encoder_id: u32) -> Gallery {
-        Gallery::kept_by(Keeper::over(source), matcher, encoder_id)
+        Gallery::with(Keeper::over(source), |_| Ok(()), matcher, encoder_id)
     }
 
-    fn kept_by(keeper: Keeper, matcher: Matcher, encoder_id: u32) -> Gallery {
-        Gallery { matcher, encoder_id, keeper, subjects: RwLock::default() }
+    /// As [`over`](Self::over), and the compact codes are locked in memory, so that no system writes them to a disk to make
+    /// room. Ids are not, nor what passes through memory: probes, and full templates while they are compared.
+    ///
+    /// Enrolling takes up to 577 KiB of the system's limit for every 512 views, and so may a removal while a search
+    /// goes on. Where the system refuses both say so, and the gallery stays as it was.
+    #[cfg(feature = "lock")]
+    pub fn locked(source: Arc<dyn TemplateSource>, matcher: Matcher, encoder_id: u32) -> Gallery {
+        Gallery::with(Keeper::over(source), lock::lock, matcher, encoder_id)
+    }
+
+    fn with(keeper: Keeper, prepare: Prepare, matcher: Matcher, encoder_id: u32) -> Gallery {
+        Gallery { matcher, encoder_id, keeper, subjects: RwLock::new(Subjects::new(prepare)) }
     }
 
     /// Enrols a subject with one palm, or with a left and a right one.
@@ -108,7 +121,7 @@ impl Gallery {
     /// Removes a subject; its templates are erased from memory once no search that began before looks at them.
     ///
     /// # Errors
-    /// [`GalleryError::NotEnrolled`] when there is none of this id.
+    /// [`GalleryError::NotEnrolled`] when there is none of this id; [`GalleryError::Lock`].
     pub fn remove(&self, id: &str) -> Result<(), GalleryError> {
         self.write().remove(id)
     }

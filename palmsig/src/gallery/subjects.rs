@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::codes::Prepare;
 use super::index::{Index, PalmCode, Place};
 use crate::error::{GalleryError, MatchError};
 use crate::image::{Band, HandSide};
@@ -92,13 +93,16 @@ struct Entry {
 }
 
 /// The subjects by id.
-#[derive(Default)]
 pub(super) struct Subjects {
     by_id: BTreeMap<Arc<str>, Entry>,
     index: Arc<Index>,
 }
 
 impl Subjects {
+    pub(super) fn new(prepare: Prepare) -> Subjects {
+        Subjects { by_id: BTreeMap::new(), index: Arc::new(Index::new(prepare)) }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.by_id.len()
     }
@@ -117,14 +121,15 @@ impl Subjects {
             return Err(GalleryError::AlreadyEnrolled);
         }
         let subject = Arc::new(subject);
-        let places = Arc::make_mut(&mut self.index).insert(&subject, codes);
+        let places = Arc::make_mut(&mut self.index).insert(&subject, codes)?;
         self.by_id.insert(subject.id.clone(), Entry { subject, places });
         Ok(())
     }
 
     pub(super) fn remove(&mut self, id: &str) -> Result<(), GalleryError> {
-        let Entry { subject, places } = self.by_id.remove(id).ok_or(GalleryError::NotEnrolled)?;
-        Arc::make_mut(&mut self.index).remove(&subject, &places);
+        let Entry { subject, places } = self.by_id.get(id).ok_or(GalleryError::NotEnrolled)?;
+        Arc::make_mut(&mut self.index).remove(subject, places)?;
+        self.by_id.remove(id);
         Ok(())
     }
 }

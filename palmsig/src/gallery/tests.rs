@@ -1,12 +1,14 @@
 //! Codes that come and go, and what a search sees of them.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::cascade::{Looking, Seen, best, first_look};
-use super::codes::Codes;
+use super::codes::{Chunk, Codes};
 use super::index::{Index, PalmCode};
 use super::subjects::{Full, Kind, Owner, Palm, Subject};
 use crate::code::Cells;
+use crate::error::GalleryError;
 use crate::image::{Band, HandSide};
 use crate::matching::Matcher;
 use crate::params::MatchParams;
@@ -21,6 +23,25 @@ fn owner() -> Owner {
     Owner { subject: Arc::new(Subject { id: "somebody".into(), palms: Vec::new() }), palm: 0 }
 }
 
+fn always(_: &Chunk) -> Result<(), GalleryError> {
+    Ok(())
+}
+
+thread_local! {
+    /// Chunks that may still be made.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
+}
+
+fn refused() -> GalleryError {
+    GalleryError::Lock { bytes: 1, reason: String::new() }
+}
+
+fn while_some_are_left(_: &Chunk) -> Result<(), GalleryError> {
+    let left = LEFT.get().checked_sub(1).ok_or_else(refused)?;
+    LEFT.set(left);
+    Ok(())
+}
+
 /// The numbers of the codes at all places, none where there is no owner.
 fn numbers(codes: &Codes) -> Vec<Option<u32>> {
     let of = |number: u32| code(number);
@@ -31,16 +52,16 @@ fn numbers(codes: &Codes) -> Vec<Option<u32>> {
 
 #[test]
 fn codes_keep_their_places_while_others_come_and_go() {
-    let mut codes = Codes::default();
-    let places: Vec<usize> = (0..1100).map(|n| codes.insert(code(n), owner())).collect();
+    let mut codes = Codes::new(always);
+    let places: Vec<usize> = (0..1100).map(|n| codes.insert(code(n), owner()).expect("room")).collect();
     let before = codes.clone();
     for place in &places[300..900] {
-        codes.remove(*place);
+        codes.remove(*place).expect("room");
     }
     let kept = |n: usize| (!(300..900).contains(&n)).then_some(n as u32);
     assert_eq!(numbers(&codes), (0..1100).map(kept).collect::<Vec<_>>());
     assert_eq!(numbers(&before), (0..1100).map(Some).collect::<Vec<_>>(), "a clone stays as it was");
-    let again: Vec<usize> = (1200..1800).map(|n| codes.insert(code(n), owner())).collect();
+    let again: Vec<usize> = (1200..1800).map(|n| codes.insert(code(n), owner()).expect("room")).collect();
     assert!(again.iter().all(|place| (300..900).contains(place)), "places given up are taken again");
     assert_eq!(codes.chunks.len(), before.chunks.len());
     assert!(numbers(&codes).iter().all(Option::is_some));
@@ -48,10 +69,10 @@ fn codes_keep_their_places_while_others_come_and_go() {
 
 #[test]
 fn what_did_not_change_is_shared_and_what_is_removed_is_erased() {
-    let mut codes = Codes::default();
-    let places: Vec<usize> = (0..1100).map(|n| codes.insert(code(n), owner())).collect();
+    let mut codes = Codes::new(always);
+    let places: Vec<usize> = (0..1100).map(|n| codes.insert(code(n), owner()).expect("room")).collect();
     let before = codes.clone();
-    codes.remove(places[700]);
+    codes.remove(places[700]).expect("room");
     let shared: Vec<bool> = codes.chunks.iter().zip(&before.chunks).map(|(a, b)| Arc::ptr_eq(a, b)).collect();
     assert_eq!(shared, [true, false, true]);
     let chunk = &codes.chunks[1];
@@ -62,8 +83,39 @@ fn what_did_not_change_is_shared_and_what_is_removed_is_erased() {
     );
 }
 
+#[test]
+fn what_a_refused_chunk_stops_changes_nothing() {
+    let mut index = Index::new(while_some_are_left);
+    let enrol = |index: &mut Index, hands: &[HandSide]| {
+        let templates: Vec<Template> = hands.iter().map(|&hand| palm_of(1, hand)).collect();
+        let codes = templates.iter().enumerate().flat_map(|(i, t)| PalmCode::all(i, t)).collect();
+        let palms = templates.into_iter().map(|t| Palm { kind: Kind::of(&t), full: Full::Here(t) });
+        let subject = Arc::new(Subject { id: "somebody".into(), palms: palms.collect() });
+        index.insert(&subject, codes).map(|places| (subject, places))
+    };
+    let count = |index: &Index, hand| index.count(Kind::of(&palm_of(2, hand)));
+    let (left, right) = (HandSide::Left, HandSide::Right);
+    LEFT.set(1);
+    let (subject, places) = enrol(&mut index, &[left]).expect("a chunk for left hands");
+    assert_eq!(enrol(&mut index, &[left, right]).err(), Some(refused()), "none for right ones");
+    assert_eq!((count(&index, left), count(&index, right)), (1, 0));
+    let there = |index: &Index| index.palms(Kind::of(&palm(2)), None).len();
+    assert_eq!(there(&index), 1, "the left palm is not there either");
+    // A search that goes on would need the chunk to be copied.
+    let seen = index.clone();
+    assert_eq!(index.remove(&subject, &places), Err(refused()));
+    assert_eq!((there(&index), there(&seen), count(&index, left)), (1, 1, 1));
+    LEFT.set(1);
+    assert_eq!(index.remove(&subject, &places), Ok(()));
+    assert_eq!((there(&index), there(&seen), count(&index, left)), (0, 1, 0));
+}
+
 /// Stripes as wide as creases, other ones for each number.
 fn palm(number: u64) -> Template {
+    palm_of(number, HandSide::Left)
+}
+
+fn palm_of(number: u64, hand: HandSide) -> Template {
     let stripes = |side: usize| {
         let mut cells = Cells::unusable(side);
         for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
@@ -74,22 +126,22 @@ fn palm(number: u64) -> Template {
         }
         cells
     };
-    Template::new(7, HandSide::Left, vec![View::new(Band::Visible, 100.0, &stripes(32), &stripes(64))])
+    Template::new(7, hand, vec![View::new(Band::Visible, 100.0, &stripes(32), &stripes(64))])
 }
 
 #[test]
 fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
-    let mut index = Index::default();
+    let mut index = Index::new(always);
     let enrol = |index: &mut Index, number: u64| {
         let template = palm(number);
         let codes = PalmCode::all(0, &template).collect();
         let palm = Palm { kind: Kind::of(&template), full: Full::Here(template) };
         let subject = Arc::new(Subject { id: number.to_string().into(), palms: vec![palm] });
-        (index.insert(&subject, codes), subject)
+        (index.insert(&subject, codes).expect("room"), subject)
     };
     let enrolled: Vec<_> = (0..700).map(|number| enrol(&mut index, number)).collect();
     let (places, removed) = &enrolled[350];
-    index.remove(removed, places);
+    index.remove(removed, places).expect("room");
     let probe = Matcher::new(&MatchParams::default()).expect("the defaults are in range").probe(&palm(600));
     let views = Looking::all(&[&probe]);
     let codes: Vec<Seen> =
