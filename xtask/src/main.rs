@@ -4,7 +4,9 @@
 mod cargo;
 mod examples;
 mod licences;
+mod package;
 mod policy;
+mod size;
 mod steps;
 
 use std::path::PathBuf;
@@ -43,6 +45,12 @@ enum Chore {
     Examples,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
+    /// Writes include/palmsig.h anew from palmsig-ffi, and the record of the binary interface
+    Header,
+    /// Room that the C library takes on a device; not part of `test`
+    Size,
+    /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
+    Package,
 }
 
 fn main() -> ExitCode {
