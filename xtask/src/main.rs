@@ -5,16 +5,18 @@ mod cargo;
 mod emulated;
 mod examples;
 mod licences;
+mod package;
 mod performance;
 mod policy;
 mod sanitize;
+mod size;
 mod steps;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use steps::{LONG, MEASURED, STEPS};
+use steps::{LONG, STEPS, WRITING};
 
 #[derive(Parser)]
 #[command(about = "The chores of palmsig, one command each")]
@@ -24,7 +26,7 @@ struct Arguments {
 }
 
 /// Every one but `test` and `test-all` is a step of both under the same name, of `test-all` alone when it takes long, or of
-/// neither when it measures.
+/// neither when it writes something.
 #[derive(Subcommand, Debug, Clone, Copy, PartialEq)]
 enum Chore {
     /// Everything that proves the project: all steps below, in this order
@@ -60,6 +62,12 @@ enum Chore {
     BenchPeers,
     /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
     TestSanitize,
+    /// Writes include/palmsig.h anew from palmsig-ffi, and the record of the binary interface
+    Header,
+    /// Room that the C library takes on a device; not part of `test`
+    Size,
+    /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
+    Package,
 }
 
 fn main() -> ExitCode {
@@ -71,7 +79,7 @@ fn main() -> ExitCode {
     let all = chore == Chore::TestAll;
     let short = STEPS.iter().filter(|step| all || chore == Chore::Test || step.chore == chore);
     let long = LONG.iter().filter(|step| all || step.chore == chore);
-    let chosen = short.chain(long).chain(MEASURED.iter().filter(|step| step.chore == chore));
+    let chosen = short.chain(long).chain(WRITING.iter().filter(|step| step.chore == chore));
     match steps::run(chosen, &root) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

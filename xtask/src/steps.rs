@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, performance, policy, sanitize};
+use crate::{Chore, emulated, examples, licences, package, performance, policy, sanitize, size};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -34,17 +34,20 @@ pub(crate) const STEPS: [Step; 8] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 4] = [
+pub(crate) const LONG: [Step; 5] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
+    Step { chore: Chore::Size, check: size::check },
 ];
 
-/// What proves nothing and writes docs/performance.md.
-pub(crate) const MEASURED: [Step; 2] = [
+/// What proves nothing, and writes something.
+pub(crate) const WRITING: [Step; 4] = [
     Step { chore: Chore::BenchReport, check: performance::report },
     Step { chore: Chore::BenchPeers, check: performance::compare },
+    Step { chore: Chore::Header, check: header },
+    Step { chore: Chore::Package, check: package::make },
 ];
 
 /// Runs the steps in order up to the first that fails, and sums up.
@@ -123,6 +126,12 @@ fn fuzz(root: &Path) -> Outcome {
         command.args(arguments).env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").current_dir(root);
         succeed(&mut command, &line)
     })
+}
+
+/// The tests that hold what is committed against the source write it when told to.
+fn header(root: &Path) -> Outcome {
+    let tests = ["test", "-p", "palmsig-ffi", "--release", "--test", "c", "--", "stale::", "abi::constants"];
+    cargo_with(root, &tests, &[("PALMSIG_BLESS", "1")])
 }
 
 fn doc(root: &Path) -> Outcome {

@@ -98,11 +98,28 @@ fn unsafe_stays_in_its_rooms() {
     let block = "fn f() {\n    unsafe { g() }\n}";
     let fault = unsafety(&source("palmsig/src/roi.rs", block)).expect("a fault");
     assert!(fault.starts_with("palmsig/src/roi.rs:2: "), "{fault}");
-    for path in ["palmsig/src/simd/avx2.rs", "palmsig-ffi/src/handle.rs", "a.py"] {
+    for path in
+        ["palmsig/src/simd/avx2.rs", "palmsig-ffi/src/pointer.rs", "palmsig-ffi/tests/c/same.rs", "a.py"]
+    {
         assert_eq!(unsafety(&source(path, block)), None, "{path}");
     }
     for text in ["// unsafe", "#![forbid(unsafe_code)]", "let s = \"unsafe\";"] {
         assert_eq!(unsafety(&source("palmsig/src/roi.rs", text)), None, "{text}");
+    }
+}
+
+#[test]
+fn exported_functions_are_unsafe_by_name_and_signature_only() {
+    let export = "#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn f() {}";
+    assert_eq!(unsafety(&source("palmsig-ffi/src/gallery.rs", export)), None);
+    assert!(unsafety(&source("palmsig/src/gallery.rs", export)).is_some());
+    for text in [
+        "unsafe { g() }",
+        "unsafe fn f() {}",
+        "unsafe impl T for U {}",
+        "#[unsafe(no_mangle)] unsafe { g() }",
+    ] {
+        assert!(unsafety(&source("palmsig-ffi/src/gallery.rs", text)).is_some(), "{text}");
     }
 }
 

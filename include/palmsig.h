@@ -1,0 +1,1451 @@
+/* palmsig: recognising people by the palm of the hand. The C interface.
+ *
+ * Made of the source of palmsig-ffi by `cargo xtask header`: change that, not this.
+ *
+ * Conventions, which docs/c-api.md explains:
+ *  - Functions return a status: PALMSIG_OK or a PALMSIG_ERROR_ number. Results are written on success only.
+ *  - Pointers must not be NULL unless a comment says "may be NULL".
+ *  - What a _new function, or one that says so, hands out is yours: free it with the _free function of its type.
+ *    Using a handle after that, or freeing it twice, is undefined.
+ *  - Structs that begin with struct_size are set up by the _init function of their type before use.
+ *  - Strings are in UTF-8 and end in a NUL.
+ *  - Nothing is kept outside handles but the text of each thread's last error, and tables that never change.
+ *
+ * MIT or Apache-2.0, at your choice. */
+
+#ifndef PALMSIG_H
+#define PALMSIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * The number of this binary interface. It changes when a program compiled with an older header would no longer work.
+ */
+#define PALMSIG_ABI_VERSION 1
+
+/**
+ * Galleries are searched on all cores.
+ */
+#define PALMSIG_CAPABILITY_PARALLEL 1
+
+/**
+ * The side of the hand is not known; it compares with either side.
+ */
+#define PALMSIG_HAND_UNKNOWN 0
+
+/**
+ * The left hand.
+ */
+#define PALMSIG_HAND_LEFT 1
+
+/**
+ * The right hand.
+ */
+#define PALMSIG_HAND_RIGHT 2
+
+/**
+ * 400 to 700 nm, colour or grey.
+ */
+#define PALMSIG_BAND_VISIBLE 0
+
+/**
+ * 700 to 1000 nm: veins show, creases fade.
+ */
+#define PALMSIG_BAND_NEAR_INFRARED 1
+
+/**
+ * One grey sample a pixel.
+ */
+#define PALMSIG_LAYOUT_GRAY 0
+
+/**
+ * Red, green, blue.
+ */
+#define PALMSIG_LAYOUT_RGB 1
+
+/**
+ * Blue, green, red.
+ */
+#define PALMSIG_LAYOUT_BGR 2
+
+/**
+ * Red, green, blue and a sample that is ignored.
+ */
+#define PALMSIG_LAYOUT_RGBA 3
+
+/**
+ * Nothing: the hand is looked for.
+ */
+#define PALMSIG_LOCATION_SEARCH 0
+
+/**
+ * The picture is a crop of the palm, taken as the palm square whatever its aspect.
+ */
+#define PALMSIG_LOCATION_WHOLE_PICTURE 1
+
+/**
+ * The palm square: center, up and side.
+ */
+#define PALMSIG_LOCATION_SQUARE 2
+
+/**
+ * The finger valleys: index_middle and ring_little, and the others where they are seen.
+ */
+#define PALMSIG_LOCATION_LANDMARKS 3
+
+/**
+ * Which pixels show the hand: mask.
+ */
+#define PALMSIG_LOCATION_MASK 4
+
+/**
+ * Nothing to change.
+ */
+#define PALMSIG_GUIDANCE_GOOD 0
+
+/**
+ * No hand is to be seen: show one.
+ */
+#define PALMSIG_GUIDANCE_NO_HAND 1
+
+/**
+ * More than one hand is to be seen: show one only.
+ */
+#define PALMSIG_GUIDANCE_ONE_HAND 2
+
+/**
+ * The other hand, or this one turned over.
+ */
+#define PALMSIG_GUIDANCE_OTHER_SIDE 3
+
+/**
+ * The fingers are closed, so that the palm cannot be told exactly.
+ */
+#define PALMSIG_GUIDANCE_OPEN_FINGERS 4
+
+/**
+ * The hand is too far away.
+ */
+#define PALMSIG_GUIDANCE_CLOSER 5
+
+/**
+ * The hand is so near, or so far aside, that the palm is not all in the picture.
+ */
+#define PALMSIG_GUIDANCE_FURTHER 6
+
+/**
+ * More light is needed.
+ */
+#define PALMSIG_GUIDANCE_TOO_DARK 7
+
+/**
+ * Less light is needed.
+ */
+#define PALMSIG_GUIDANCE_TOO_BRIGHT 8
+
+/**
+ * The palm does not face the camera.
+ */
+#define PALMSIG_GUIDANCE_TILTED 9
+
+/**
+ * The picture is out of focus.
+ */
+#define PALMSIG_GUIDANCE_BLURRED 10
+
+/**
+ * The hand moves.
+ */
+#define PALMSIG_GUIDANCE_HOLD_STILL 11
+
+/**
+ * There is nothing that the person could do about it.
+ */
+#define PALMSIG_GUIDANCE_NONE 255
+
+/**
+ * The similarity of templates that share too little to say anything. It never matches.
+ */
+#define PALMSIG_NO_EVIDENCE -2147483648
+
+/**
+ * Bytes of the longest id, with the NUL at its end.
+ */
+#define PALMSIG_ID_SIZE 257
+
+/**
+ * The views of the capture are in the template.
+ */
+#define PALMSIG_VERDICT_KEPT 0
+
+/**
+ * It agrees with the others, and the template has views enough without it.
+ */
+#define PALMSIG_VERDICT_SPARE 1
+
+/**
+ * Its quality is too low.
+ */
+#define PALMSIG_VERDICT_LOW_QUALITY 2
+
+/**
+ * It is the same as another one.
+ */
+#define PALMSIG_VERDICT_REPEATED 3
+
+/**
+ * It does not match enough of the captures that agree.
+ */
+#define PALMSIG_VERDICT_OUTLIER 4
+
+/**
+ * The capture was taken.
+ */
+#define PALMSIG_UPDATE_TAKEN 0
+
+/**
+ * Its quality is too low, or not known.
+ */
+#define PALMSIG_UPDATE_LOW_QUALITY 1
+
+/**
+ * The last one was taken too short a time ago.
+ */
+#define PALMSIG_UPDATE_TOO_SOON 2
+
+/**
+ * It does not match the captures of the enrolment well enough in every band.
+ */
+#define PALMSIG_UPDATE_UNLIKE 3
+
+/**
+ * What it shows is there already.
+ */
+#define PALMSIG_UPDATE_NOTHING_NEW 4
+
+/**
+ * The quality of a capture that is not known.
+ */
+#define PALMSIG_QUALITY_UNKNOWN 255
+
+/**
+ * Makes templates of several captures, and brings them up to date. It never changes.
+ */
+typedef struct palmsig_enroller palmsig_enroller;
+
+/**
+ * Makes templates. It holds filters and buffers that are used again and again: make one, and keep it. Of several
+ * threads each wants its own.
+ */
+typedef struct palmsig_extractor palmsig_extractor;
+
+/**
+ * Enrolled subjects in memory, each with one palm or both. Nothing is kept when it is freed.
+ */
+typedef struct palmsig_gallery palmsig_gallery;
+
+/**
+ * Compares templates. It never changes.
+ */
+typedef struct palmsig_matcher palmsig_matcher;
+
+/**
+ * The signature of one palm. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_template palmsig_template;
+
+/**
+ * What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
+ * header does not name: take whatever is not PALMSIG_OK for a failure.
+ */
+typedef int32_t palmsig_status;
+
+/**
+ * A picture in your memory. It is only looked at during a call, in which nobody may change it, and never copied whole.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_image), as palmsig_image_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * What the samples of a pixel mean: PALMSIG_LAYOUT_...
+     */
+    uint32_t layout;
+    /**
+     * The first sample of the upper left pixel. Samples of 16 bits are in the byte order of the machine and lie at
+     * even addresses.
+     */
+    const void *samples;
+    /**
+     * Bytes from there to the end of your buffer.
+     */
+    size_t samples_size;
+    /**
+     * Rows, and with it the pixels of the picture, which are 64 Mi at most.
+     */
+    size_t height;
+    /**
+     * Columns.
+     */
+    size_t width;
+    /**
+     * Bytes from the start of one row to the start of the next.
+     */
+    size_t row_stride;
+    /**
+     * Bits of a sample in memory: 8 or 16.
+     */
+    uint32_t sample_bits;
+    /**
+     * Bits of a sample that mean something, 8 to sample_bits: 12 for a sensor of 12 bits whose white is 4095.
+     * 0 stands for all.
+     */
+    uint32_t bit_depth;
+} palmsig_image;
+
+/**
+ * One moment of one hand: a picture in one band, or two pictures in both in which the hand stands at the same pixels.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_capture), as palmsig_capture_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Which hand it is, if you know: PALMSIG_HAND_... It overrides what the picture shows.
+     */
+    uint32_t hand;
+    /**
+     * The visible picture, or NULL.
+     */
+    const palmsig_image *visible;
+    /**
+     * The near-infrared picture, or NULL.
+     */
+    const palmsig_image *near_infrared;
+} palmsig_capture;
+
+/**
+ * What you know of where the palm is. Points are {row, column} in pixels of the picture, with the origin at the upper
+ * left corner and the centre of the first pixel at {0.5, 0.5}. Only the fields that the kind names are looked at.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_location), as palmsig_location_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * What is known: PALMSIG_LOCATION_...
+     */
+    uint32_t kind;
+    /**
+     * Centre of the palm square.
+     */
+    double center[2];
+    /**
+     * Direction towards the fingers, a vector of length 1.
+     */
+    double up[2];
+    /**
+     * Side of the palm square, in pixels.
+     */
+    double side;
+    /**
+     * Valley between index and middle finger.
+     */
+    double index_middle[2];
+    /**
+     * Valley between middle and ring finger; not a number where it is not seen.
+     */
+    double middle_ring[2];
+    /**
+     * Valley between ring and little finger.
+     */
+    double ring_little[2];
+    /**
+     * Valley between thumb and index finger; not a number where it is not seen.
+     */
+    double thumb_index[2];
+    /**
+     * A byte a pixel, other than 0 where it shows the hand.
+     */
+    const uint8_t *mask;
+    /**
+     * Bytes from there to the end of your buffer.
+     */
+    size_t mask_size;
+    /**
+     * Rows of the mask, as many as the picture has.
+     */
+    size_t mask_height;
+    /**
+     * Columns of the mask, as many as the picture has.
+     */
+    size_t mask_width;
+    /**
+     * Bytes from the start of one row of the mask to the start of the next.
+     */
+    size_t mask_row_stride;
+} palmsig_location;
+
+/**
+ * How good a capture is, and where the palm lies in it. Qualities are 0 to 100, higher is better; what cannot be known
+ * is 100. Points and directions are {row, column} in pixels of the picture.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_extraction), as palmsig_extraction_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The whole: most good captures have 70 to 95.
+     */
+    uint32_t quality;
+    /**
+     * Whether fine lines are sharp.
+     */
+    uint32_t focus;
+    /**
+     * Whether the light suits the sensor: neither black nor white.
+     */
+    uint32_t exposure;
+    /**
+     * How much the relief of the palm shows.
+     */
+    uint32_t contrast;
+    /**
+     * How much of the palm square shows skin.
+     */
+    uint32_t coverage;
+    /**
+     * How many pixels the palm has.
+     */
+    uint32_t resolution;
+    /**
+     * How squarely the palm faces the camera.
+     */
+    uint32_t pose;
+    /**
+     * Whether the hand is held still.
+     */
+    uint32_t motion;
+    /**
+     * How far lines stand out.
+     */
+    uint32_t lines;
+    /**
+     * The one thing to change first: PALMSIG_GUIDANCE_...
+     */
+    uint32_t guidance;
+    /**
+     * The side of the hand that the template states: PALMSIG_HAND_...
+     */
+    uint32_t hand;
+    /**
+     * Centre of the palm square.
+     */
+    double center[2];
+    /**
+     * Direction towards the fingers, of length 1.
+     */
+    double up[2];
+    /**
+     * Side of the palm square, in pixels.
+     */
+    double side;
+    /**
+     * Distance between the outer finger valleys, in pixels.
+     */
+    double palm_unit;
+    /**
+     * How far the square is expected to lie from the true one, in palm units.
+     */
+    double uncertainty;
+    /**
+     * How far the palm is turned out of the plane of the picture, about its horizontal and its vertical axis, in
+     * radians; not a number where that is not known.
+     */
+    double tilt[2];
+} palmsig_extraction;
+
+/**
+ * What a template says of itself.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_template_info), as palmsig_template_info_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The encoder that it is of.
+     */
+    uint32_t encoder_id;
+    /**
+     * The side of the hand: PALMSIG_HAND_...
+     */
+    uint32_t hand;
+    /**
+     * Views in it: bands and captures, 1 to 16.
+     */
+    uint32_t views;
+    /**
+     * Those of the visible band.
+     */
+    uint32_t visible_views;
+    /**
+     * Those of the near-infrared band.
+     */
+    uint32_t near_infrared_views;
+    /**
+     * Bytes that palmsig_template_write writes.
+     */
+    size_t size;
+} palmsig_template_info;
+
+/**
+ * One view of a template.
+ */
+typedef struct {
+    /**
+     * The light it was taken in: PALMSIG_BAND_...
+     */
+    uint32_t band;
+    /**
+     * Pixels of the picture along one side of the palm square.
+     */
+    uint32_t resolution;
+    /**
+     * 1 if it shows the palm where else it may lie, beside a view where it most likely does; else 0.
+     */
+    uint32_t alternative;
+} palmsig_view;
+
+/**
+ * The outcome of a comparison.
+ */
+typedef struct {
+    /**
+     * How much likelier what was seen is between captures of one palm than between those of strangers, as
+     * 1000 times the decimal logarithm; or PALMSIG_NO_EVIDENCE.
+     */
+    int32_t similarity;
+    /**
+     * 1 if the rate lies beyond what the data that it was measured on can show; else 0.
+     */
+    uint32_t extrapolated;
+    /**
+     * How often two strangers are at least this similar, 0 to 1.
+     */
+    double false_match_rate;
+} palmsig_comparison;
+
+/**
+ * The outcome of a search.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_identification), as palmsig_identification_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * 1 if the first candidate is the person, at the rate asked for; else 0.
+     */
+    uint32_t accepted;
+    /**
+     * Candidates written.
+     */
+    size_t candidates;
+    /**
+     * Palms compared.
+     */
+    size_t compared;
+} palmsig_identification;
+
+/**
+ * A subject that might be the one.
+ */
+typedef struct {
+    /**
+     * The subject's id, with a NUL at its end.
+     */
+    char id[PALMSIG_ID_SIZE];
+    /**
+     * The comparison with the palm of the subject that agrees best.
+     */
+    palmsig_comparison comparison;
+} palmsig_candidate;
+
+/**
+ * How captures become a template, and when a template is brought up to date.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_enrol_options), as palmsig_enrol_options_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Lowest quality of a capture, 0 to 100.
+     */
+    uint32_t min_quality;
+    /**
+     * Fewest captures that agree, 1 to 16.
+     */
+    uint32_t min_captures;
+    /**
+     * Most captures whose views a template keeps, 1 to 16: each makes it larger, and slower to compare.
+     */
+    uint32_t kept_captures;
+    /**
+     * Lowest quality of a capture that brings a template up to date, 0 to 100.
+     */
+    uint32_t update_min_quality;
+    /**
+     * Most recent captures kept beside those of the enrolment, 1 to 8.
+     */
+    uint32_t recent_captures;
+    /**
+     * False match rate at which two captures count as of one palm, 1e-12 to 1e-2.
+     */
+    double match_fmr;
+    /**
+     * False match rate at which a capture must match the enrolment to bring it up to date, 1e-12 to 1e-4.
+     */
+    double update_fmr;
+    /**
+     * Shortest time between two captures taken, in seconds.
+     */
+    uint64_t update_interval;
+} palmsig_enrol_options;
+
+/**
+ * A capture of the person who enrols.
+ */
+typedef struct {
+    /**
+     * What was made of it.
+     */
+    const palmsig_template *palm;
+    /**
+     * Its quality, 0 to 100, as palmsig_extraction tells; PALMSIG_QUALITY_UNKNOWN if it is not known.
+     */
+    uint32_t quality;
+} palmsig_sample;
+
+/**
+ * All went well.
+ */
+#define PALMSIG_OK 0
+
+/**
+ * A pointer is NULL that must not be.
+ */
+#define PALMSIG_ERROR_NULL 100
+
+/**
+ * A handle is of another type, or was freed.
+ */
+#define PALMSIG_ERROR_HANDLE 101
+
+/**
+ * The struct_size of a struct is none that this library knows.
+ */
+#define PALMSIG_ERROR_STRUCT_SIZE 102
+
+/**
+ * A number is none that the header names, or does not fit the others.
+ */
+#define PALMSIG_ERROR_ARGUMENT 103
+
+/**
+ * A buffer is too small for the result.
+ */
+#define PALMSIG_ERROR_BUFFER_SIZE 104
+
+/**
+ * A pointer or a row stride is not aligned as its type needs.
+ */
+#define PALMSIG_ERROR_ALIGNMENT 105
+
+/**
+ * An extractor is at work on another thread.
+ */
+#define PALMSIG_ERROR_BUSY 106
+
+/**
+ * A string is not in UTF-8.
+ */
+#define PALMSIG_ERROR_UTF8 107
+
+/**
+ * A rate or another parameter lies outside its range.
+ */
+#define PALMSIG_ERROR_PARAMETER 108
+
+/**
+ * A defect of palmsig. The call had no effect that can be seen; free the handles it was given.
+ */
+#define PALMSIG_ERROR_INTERNAL 109
+
+/**
+ * A picture has no rows or no columns.
+ */
+#define PALMSIG_ERROR_IMAGE_EMPTY 200
+
+/**
+ * A picture has more pixels than any palm sensor makes.
+ */
+#define PALMSIG_ERROR_IMAGE_TOO_LARGE 201
+
+/**
+ * A row stride is shorter than a row.
+ */
+#define PALMSIG_ERROR_IMAGE_STRIDE 202
+
+/**
+ * The samples end before the last row does.
+ */
+#define PALMSIG_ERROR_IMAGE_BUFFER 203
+
+/**
+ * The bit depth does not fit the samples.
+ */
+#define PALMSIG_ERROR_IMAGE_BIT_DEPTH 204
+
+/**
+ * The two pictures of a capture differ in size, or there is none.
+ */
+#define PALMSIG_ERROR_IMAGE_BANDS 205
+
+/**
+ * Something else is wrong with a picture.
+ */
+#define PALMSIG_ERROR_IMAGE_OTHER 299
+
+/**
+ * Nothing in the picture has the shape of a hand.
+ */
+#define PALMSIG_ERROR_NO_HAND 300
+
+/**
+ * More than one hand is in the picture.
+ */
+#define PALMSIG_ERROR_SEVERAL_HANDS 301
+
+/**
+ * Too much of the palm lies outside the picture.
+ */
+#define PALMSIG_ERROR_HAND_CUT_OFF 302
+
+/**
+ * The palm reaches the border of the picture, so that its place cannot be told.
+ */
+#define PALMSIG_ERROR_PALM_AT_BORDER 303
+
+/**
+ * The palm is too small in the picture.
+ */
+#define PALMSIG_ERROR_PALM_TOO_SMALL 304
+
+/**
+ * There is too little light.
+ */
+#define PALMSIG_ERROR_TOO_DARK 305
+
+/**
+ * There is too much light.
+ */
+#define PALMSIG_ERROR_TOO_BRIGHT 306
+
+/**
+ * The picture is uniform.
+ */
+#define PALMSIG_ERROR_LOW_CONTRAST 307
+
+/**
+ * The mask given is not of the size of the picture.
+ */
+#define PALMSIG_ERROR_MASK_SIZE 308
+
+/**
+ * The location given is not usable.
+ */
+#define PALMSIG_ERROR_LOCATION 309
+
+/**
+ * The palm could not be found for another reason.
+ */
+#define PALMSIG_ERROR_ROI_OTHER 399
+
+/**
+ * Too little of the palm shows usable texture.
+ */
+#define PALMSIG_ERROR_TOO_LITTLE_TEXTURE 400
+
+/**
+ * No template could be made for another reason.
+ */
+#define PALMSIG_ERROR_EXTRACT_OTHER 499
+
+/**
+ * The bytes end before the template does.
+ */
+#define PALMSIG_ERROR_TEMPLATE_TRUNCATED 500
+
+/**
+ * Bytes follow the end of the template.
+ */
+#define PALMSIG_ERROR_TEMPLATE_TRAILING 501
+
+/**
+ * There are more bytes than the largest template has.
+ */
+#define PALMSIG_ERROR_TEMPLATE_TOO_LONG 502
+
+/**
+ * The bytes are no template.
+ */
+#define PALMSIG_ERROR_TEMPLATE_FOREIGN 503
+
+/**
+ * The template is in a format that this version cannot read.
+ */
+#define PALMSIG_ERROR_TEMPLATE_VERSION 504
+
+/**
+ * The bytes were changed: the checksum does not fit.
+ */
+#define PALMSIG_ERROR_TEMPLATE_CHECKSUM 505
+
+/**
+ * A field holds a value that the format does not allow.
+ */
+#define PALMSIG_ERROR_TEMPLATE_FIELD 506
+
+/**
+ * Something else is wrong with the bytes.
+ */
+#define PALMSIG_ERROR_TEMPLATE_OTHER 599
+
+/**
+ * The templates come from different encoders.
+ */
+#define PALMSIG_ERROR_ENCODERS 600
+
+/**
+ * A left hand cannot be compared with a right one.
+ */
+#define PALMSIG_ERROR_HANDS 601
+
+/**
+ * The templates have no band in common.
+ */
+#define PALMSIG_ERROR_NO_COMMON_BAND 602
+
+/**
+ * The templates cannot be compared for another reason.
+ */
+#define PALMSIG_ERROR_MATCH_OTHER 699
+
+/**
+ * An id is empty or too long.
+ */
+#define PALMSIG_ERROR_ID 700
+
+/**
+ * A subject with this id is enrolled already.
+ */
+#define PALMSIG_ERROR_ALREADY_ENROLLED 701
+
+/**
+ * No subject with this id is enrolled.
+ */
+#define PALMSIG_ERROR_NOT_ENROLLED 702
+
+/**
+ * A subject has one or two palms.
+ */
+#define PALMSIG_ERROR_PALMS 703
+
+/**
+ * Two palms of a subject must be a left and a right one.
+ */
+#define PALMSIG_ERROR_SAME_HAND 704
+
+/**
+ * The template comes from another encoder than the gallery's.
+ */
+#define PALMSIG_ERROR_GALLERY_ENCODER 705
+
+/**
+ * The gallery refuses for another reason.
+ */
+#define PALMSIG_ERROR_GALLERY_OTHER 799
+
+/**
+ * Too few captures agree.
+ */
+#define PALMSIG_ERROR_TOO_FEW_CAPTURES 800
+
+/**
+ * More captures than are looked at.
+ */
+#define PALMSIG_ERROR_TOO_MANY_CAPTURES 801
+
+/**
+ * The captures show more than one palm.
+ */
+#define PALMSIG_ERROR_SEVERAL_PALMS 802
+
+/**
+ * There are captures of left and of right hands.
+ */
+#define PALMSIG_ERROR_ENROL_HANDS 803
+
+/**
+ * The captures come from different encoders.
+ */
+#define PALMSIG_ERROR_ENROL_ENCODERS 804
+
+/**
+ * The captures do not show the same bands, each once.
+ */
+#define PALMSIG_ERROR_ENROL_BANDS 805
+
+/**
+ * The template would have too many views.
+ */
+#define PALMSIG_ERROR_ENROL_VIEWS 806
+
+/**
+ * The captures do not become a template for another reason.
+ */
+#define PALMSIG_ERROR_ENROL_OTHER 899
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The number of the binary interface of the library that is running: compare it with PALMSIG_ABI_VERSION, which is that
+ * of the header.
+ *
+ * Threads: any, at any time.
+ *
+ * @return the number
+ */
+uint32_t palmsig_abi_version(void);
+
+/**
+ * The version of the library that is running, as "1.2.3".
+ *
+ * Threads: any, at any time.
+ *
+ * @return a string that lives as long as the library is loaded; never NULL
+ */
+const char *palmsig_version(void);
+
+/**
+ * What this build of the library can do: PALMSIG_CAPABILITY_ bits. Bits that this header does not name may be set.
+ *
+ * Threads: any, at any time.
+ *
+ * @return the bits
+ */
+uint64_t palmsig_capabilities(void);
+
+/**
+ * What went wrong in the last call of this thread that failed, in English, for a log. It holds sizes and names of
+ * fields, never pixels, template bytes or ids. Calls that succeed leave it as it is.
+ *
+ * Threads: any; each has its own.
+ *
+ * @return a string, empty if no call has failed yet; never NULL. It lives until the next call of this thread that
+ *         fails, and no longer than the thread.
+ */
+const char *palmsig_last_error(void);
+
+/**
+ * The name of a status, as "PALMSIG_ERROR_NO_HAND".
+ *
+ * Threads: any, at any time.
+ *
+ * @param status a number that a function returned
+ * @return a string that lives as long as the library is loaded; never NULL. It is "unknown" for other numbers.
+ */
+const char *palmsig_status_name(palmsig_status status);
+
+/**
+ * Sets the defaults: an empty grey picture of 8 bits.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] image the struct to fill
+ * @param struct_size sizeof(palmsig_image)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_image_init(palmsig_image *image, size_t struct_size);
+
+/**
+ * Sets the defaults: no picture, a hand of unknown side.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] capture the struct to fill
+ * @param struct_size sizeof(palmsig_capture)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_capture_init(palmsig_capture *capture, size_t struct_size);
+
+/**
+ * Sets the defaults: nothing is known.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] location the struct to fill
+ * @param struct_size sizeof(palmsig_location)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_location_init(palmsig_location *location, size_t struct_size);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] extraction the struct to fill
+ * @param struct_size sizeof(palmsig_extraction)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_extraction_init(palmsig_extraction *extraction, size_t struct_size);
+
+/**
+ * Makes an extractor. This takes a few milliseconds.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] extractor receives the extractor; free it with palmsig_extractor_free
+ * @return PALMSIG_OK or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_extractor_new(palmsig_extractor **extractor);
+
+/**
+ * Frees an extractor.
+ *
+ * Threads: any; nobody may use the extractor any more.
+ *
+ * @param extractor the extractor; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no extractor: nothing is freed
+ */
+palmsig_status palmsig_extractor_free(palmsig_extractor *extractor);
+
+/**
+ * The encoder that its templates are of: only those of one encoder can be compared.
+ *
+ * Threads: any, at any time.
+ *
+ * @param extractor the extractor
+ * @param[out] encoder_id receives the number
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_BUSY
+ */
+palmsig_status palmsig_extractor_encoder_id(const palmsig_extractor *extractor, uint32_t *encoder_id);
+
+/**
+ * Finds the palm in a capture and makes its template. After a failure palmsig_guidance_of_status says what the person
+ * could do better.
+ *
+ * Threads: any, one at a time for each extractor; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param extractor the extractor
+ * @param capture the capture; its pictures are looked at during the call only
+ * @param location what is known of where the palm is; may be NULL: nothing
+ * @param[out] extraction receives how good the capture is; set it up with palmsig_extraction_init; may be NULL
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, or a status of 100 to 499
+ */
+palmsig_status palmsig_extractor_extract(palmsig_extractor *extractor,
+                                         const palmsig_capture *capture,
+                                         const palmsig_location *location,
+                                         palmsig_extraction *extraction,
+                                         palmsig_template **palm);
+
+/**
+ * What the person could do better after palmsig_extractor_extract has failed.
+ *
+ * Threads: any, at any time.
+ *
+ * @param status what it returned
+ * @param[out] guidance PALMSIG_GUIDANCE_...; PALMSIG_GUIDANCE_NONE where the person can do nothing about it
+ * @return PALMSIG_OK or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_guidance_of_status(palmsig_status status, uint32_t *guidance);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] info the struct to fill
+ * @param struct_size sizeof(palmsig_template_info)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_template_info_init(palmsig_template_info *info, size_t struct_size);
+
+/**
+ * Reads a template. Bytes that are truncated, extended, changed or of an unknown version are refused.
+ *
+ * Threads: any, at any time.
+ *
+ * @param bytes what palmsig_template_write wrote
+ * @param size bytes
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, a status of 500 to 599, or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_template_parse(const uint8_t *bytes, size_t size, palmsig_template **palm);
+
+/**
+ * Writes a template. Called with no buffer it only tells how many bytes there are. The bytes identify a person: keep
+ * them sealed, and erase the buffer when you are done.
+ *
+ * Threads: any, at any time.
+ *
+ * @param palm the template
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_BUFFER_SIZE when the buffer is too small, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_template_write(const palmsig_template *palm,
+                                      uint8_t *buffer,
+                                      size_t capacity,
+                                      size_t *size);
+
+/**
+ * Tells what a template says of itself.
+ *
+ * Threads: any, at any time.
+ *
+ * @param palm the template
+ * @param[out] info receives it; set it up with palmsig_template_info_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_template_inspect(const palmsig_template *palm, palmsig_template_info *info);
+
+/**
+ * Tells about one view of a template.
+ *
+ * Threads: any, at any time.
+ *
+ * @param palm the template
+ * @param index which view: 0 and up, fewer than palmsig_template_info.views
+ * @param[out] view receives what it is
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_ARGUMENT
+ */
+palmsig_status palmsig_template_view(const palmsig_template *palm, size_t index, palmsig_view *view);
+
+/**
+ * Frees a template and erases it from memory.
+ *
+ * Threads: any; nobody may use the template any more.
+ *
+ * @param palm the template; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no template: nothing is freed
+ */
+palmsig_status palmsig_template_free(palmsig_template *palm);
+
+/**
+ * Makes a matcher.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] matcher receives the matcher; free it with palmsig_matcher_free
+ * @return PALMSIG_OK or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_matcher_new(palmsig_matcher **matcher);
+
+/**
+ * Frees a matcher. Galleries and enrollers made with it go on working.
+ *
+ * Threads: any; nobody may use the matcher any more.
+ *
+ * @param matcher the matcher; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no matcher: nothing is freed
+ */
+palmsig_status palmsig_matcher_free(palmsig_matcher *matcher);
+
+/**
+ * Compares two templates. The order of the two makes no difference.
+ *
+ * Threads: any, at any time.
+ *
+ * @param matcher the matcher
+ * @param probe one template
+ * @param reference the other one
+ * @param[out] comparison receives the outcome
+ * @return PALMSIG_OK, a status of 600 to 699, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_matcher_compare(const palmsig_matcher *matcher,
+                                       const palmsig_template *probe,
+                                       const palmsig_template *reference,
+                                       palmsig_comparison *comparison);
+
+/**
+ * Tells whether two templates are of one palm, so that strangers are accepted at the rate asked for at most.
+ *
+ * Threads: any, at any time.
+ *
+ * @param matcher the matcher
+ * @param probe one template
+ * @param reference the other one
+ * @param fmr the false match rate, 1e-12 to 0.5; 1e-4 is customary
+ * @param[out] accepted receives 1 or 0; set it to 0 before the call, so that a failure accepts nobody
+ * @param[out] comparison receives the outcome of the comparison; may be NULL
+ * @return PALMSIG_OK, a status of 600 to 699, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_matcher_verify(const palmsig_matcher *matcher,
+                                      const palmsig_template *probe,
+                                      const palmsig_template *reference,
+                                      double fmr,
+                                      uint32_t *accepted,
+                                      palmsig_comparison *comparison);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] identification the struct to fill
+ * @param struct_size sizeof(palmsig_identification)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_identification_init(palmsig_identification *identification, size_t struct_size);
+
+/**
+ * Makes an empty gallery.
+ *
+ * Threads: any, at any time.
+ *
+ * @param matcher what palms are compared with; it may be freed afterwards
+ * @param encoder_id the encoder that its templates are of, as palmsig_extractor_encoder_id tells
+ * @param[out] gallery receives the gallery; free it with palmsig_gallery_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_gallery_new(const palmsig_matcher *matcher,
+                                   uint32_t encoder_id,
+                                   palmsig_gallery **gallery);
+
+/**
+ * Frees a gallery and erases its templates from memory.
+ *
+ * Threads: any; nobody may use the gallery any more.
+ *
+ * @param gallery the gallery; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no gallery: nothing is freed
+ */
+palmsig_status palmsig_gallery_free(palmsig_gallery *gallery);
+
+/**
+ * Enrols a subject. The gallery keeps copies: the templates stay yours.
+ *
+ * Threads: any, also during searches, which do not see the new subject if they began before.
+ *
+ * @param gallery the gallery
+ * @param id the subject's id: a string in UTF-8 of 1 to 256 bytes
+ * @param palms the templates: one palm, or a left and a right one
+ * @param count templates: 1 or 2
+ * @return PALMSIG_OK, a status of 700 to 799, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8; the
+ *         gallery is then unchanged
+ */
+palmsig_status palmsig_gallery_add(palmsig_gallery *gallery,
+                                   const char *id,
+                                   const palmsig_template *const *palms,
+                                   size_t count);
+
+/**
+ * Removes a subject and erases its templates from memory, once searches that began before are done with them.
+ *
+ * Threads: any, also during searches.
+ *
+ * @param gallery the gallery
+ * @param id the subject's id
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_gallery_remove(palmsig_gallery *gallery,
+                                      const char *id);
+
+/**
+ * Tells how many subjects are enrolled.
+ *
+ * Threads: any, at any time.
+ *
+ * @param gallery the gallery
+ * @param[out] count receives the number
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_gallery_count(const palmsig_gallery *gallery, size_t *count);
+
+/**
+ * Tells whether a palm is one of a subject's, so that strangers are accepted at the rate asked for at most.
+ *
+ * Threads: any, at any time.
+ *
+ * @param gallery the gallery
+ * @param id the subject's id
+ * @param probe the palm
+ * @param fmr the false match rate, 1e-12 to 0.5; 1e-4 is customary
+ * @param[out] accepted receives 1 or 0; set it to 0 before the call, so that a failure accepts nobody
+ * @param[out] comparison receives the outcome of the best comparison; may be NULL
+ * @return PALMSIG_OK, a status of 600 to 799, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_gallery_verify(const palmsig_gallery *gallery,
+                                      const char *id,
+                                      const palmsig_template *probe,
+                                      double fmr,
+                                      uint32_t *accepted,
+                                      palmsig_comparison *comparison);
+
+/**
+ * Searches all subjects for the owner of a palm, so that for a person who is not enrolled anybody is returned as the
+ * person at the rate asked for at most, however many are enrolled.
+ *
+ * Threads: any, at any time. The search itself uses all cores where palmsig_capabilities says so.
+ *
+ * @param gallery the gallery
+ * @param probe the palm
+ * @param fpir the false positive identification rate, 1e-12 to 0.5; 1e-3 is customary
+ * @param[out] candidates receives the best candidates, best first
+ * @param capacity most candidates, 1 or more
+ * @param[out] identification receives the outcome; set it up with palmsig_identification_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_GALLERY_ENCODER, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_gallery_identify(const palmsig_gallery *gallery,
+                                        const palmsig_template *probe,
+                                        double fpir,
+                                        palmsig_candidate *candidates,
+                                        size_t capacity,
+                                        palmsig_identification *identification);
+
+/**
+ * Searches all subjects but one for the owner of palms that are about to be enrolled: is the person here already, under
+ * another id?
+ *
+ * Threads: any, at any time. Nothing is reserved: see to it that nobody enrols between this and palmsig_gallery_add.
+ *
+ * @param gallery the gallery
+ * @param id the id that they are to be enrolled under
+ * @param palms the templates: one palm, or a left and a right one
+ * @param count templates: 1 or 2
+ * @param fpir the rate, 1e-12 to 0.5, at which a new person is taken for somebody who is enrolled
+ * @param[out] found receives 1 if the person is enrolled, else 0
+ * @param[out] candidate receives the subject whose palm agrees best; only written if found
+ * @return PALMSIG_OK, a status of 700 to 799, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_gallery_find_duplicate(const palmsig_gallery *gallery,
+                                              const char *id,
+                                              const palmsig_template *const *palms,
+                                              size_t count,
+                                              double fpir,
+                                              uint32_t *found,
+                                              palmsig_candidate *candidate);
+
+/**
+ * Sets the defaults.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] options the struct to fill
+ * @param struct_size sizeof(palmsig_enrol_options)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_enrol_options_init(palmsig_enrol_options *options, size_t struct_size);
+
+/**
+ * Makes an enroller.
+ *
+ * Threads: any, at any time.
+ *
+ * @param matcher what captures are compared with; it may be freed afterwards
+ * @param options how; may be NULL: the defaults
+ * @param[out] enroller receives the enroller; free it with palmsig_enroller_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_enroller_new(const palmsig_matcher *matcher,
+                                    const palmsig_enrol_options *options,
+                                    palmsig_enroller **enroller);
+
+/**
+ * Frees an enroller.
+ *
+ * Threads: any; nobody may use the enroller any more.
+ *
+ * @param enroller the enroller; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no enroller: nothing is freed
+ */
+palmsig_status palmsig_enroller_free(palmsig_enroller *enroller);
+
+/**
+ * Makes one template of several captures of one palm: captures that are bad, repeated or of another palm are left out.
+ *
+ * Threads: any, at any time.
+ *
+ * @param enroller the enroller
+ * @param samples the captures
+ * @param count captures: 16 at most
+ * @param[out] verdicts receives what became of each capture, PALMSIG_VERDICT_...: count numbers; may be NULL
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, a status of 800 to 899, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_enroller_enrol(const palmsig_enroller *enroller,
+                                      const palmsig_sample *samples,
+                                      size_t count,
+                                      uint32_t *verdicts,
+                                      palmsig_template **palm);
+
+/**
+ * Brings a template up to date with a capture that was verified against it. Keep both parts: what was enrolled, which
+ * never changes, and the recent views. Compare with palmsig_template_join of them.
+ *
+ * Threads: any, at any time.
+ *
+ * @param enroller the enroller
+ * @param anchor the template as enrolled, of at least two captures
+ * @param recent the recent views that the last update gave; may be NULL: there are none yet
+ * @param sample the capture
+ * @param seconds how long ago the last capture was taken, or the enrolment
+ * @param[out] outcome receives PALMSIG_UPDATE_...
+ * @param[out] palm receives the recent views from now on if the outcome is PALMSIG_UPDATE_TAKEN, else NULL; free it
+ *             with palmsig_template_free
+ * @return PALMSIG_OK, a status of 800 to 899, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_enroller_update(const palmsig_enroller *enroller,
+                                       const palmsig_template *anchor,
+                                       const palmsig_template *recent,
+                                       const palmsig_sample *sample,
+                                       uint64_t seconds,
+                                       uint32_t *outcome,
+                                       palmsig_template **palm);
+
+/**
+ * Joins the views of an enrolment and the recent ones to the template to compare with.
+ *
+ * Threads: any, at any time.
+ *
+ * @param anchor the template as enrolled
+ * @param recent the recent views
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, a status of 800 to 899, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_template_join(const palmsig_template *anchor,
+                                     const palmsig_template *recent,
+                                     palmsig_template **palm);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* PALMSIG_H */

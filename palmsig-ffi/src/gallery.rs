@@ -1,0 +1,304 @@
+//! Enrolled subjects in memory.
+
+use std::ffi::c_char;
+
+use palmsig::gallery::{Candidate, Duplicate, Gallery, MAX_ID};
+use palmsig::matching::Policy;
+use palmsig::template::Template;
+
+use crate::failure::Failure;
+use crate::matcher::{palmsig_comparison, palmsig_matcher};
+use crate::pointer::{Caller, Opaque, entry};
+use crate::status::*;
+use crate::template::palmsig_template;
+
+/// Bytes of the longest id, with the NUL at its end.
+pub const PALMSIG_ID_SIZE: usize = 257;
+
+const _: () = assert!(PALMSIG_ID_SIZE == MAX_ID + 1);
+
+/// Enrolled subjects in memory, each with one palm or both. Nothing is kept when it is freed.
+pub struct palmsig_gallery(Gallery);
+
+impl Opaque for palmsig_gallery {
+    const TAG: u64 = u64::from_le_bytes(*b"palm:gal");
+    const NAME: &'static str = "gallery";
+}
+
+/// A subject that might be the one.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct palmsig_candidate {
+    /// The subject's id, with a NUL at its end.
+    pub id: [c_char; PALMSIG_ID_SIZE],
+    /// The comparison with the palm of the subject that agrees best.
+    pub comparison: palmsig_comparison,
+}
+
+/// The outcome of a search.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct palmsig_identification {
+    /// sizeof(palmsig_identification), as palmsig_identification_init sets it.
+    pub struct_size: u32,
+    /// 1 if the first candidate is the person, at the rate asked for; else 0.
+    pub accepted: u32,
+    /// Candidates written.
+    pub candidates: usize,
+    /// Palms compared.
+    pub compared: usize,
+}
+
+/// Sets struct_size, and all results to 0.
+///
+/// Threads: any, at any time.
+///
+/// @param[out] identification the struct to fill
+/// @param struct_size sizeof(palmsig_identification)
+/// @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_identification_init(
+    identification: *mut palmsig_identification,
+    struct_size: usize,
+) -> palmsig_status {
+    entry!(|caller| {
+        caller.out_of_size(identification, struct_size)?.put(outcome(false, 0, 0));
+        Ok(())
+    })
+}
+
+fn outcome(accepted: bool, candidates: usize, compared: usize) -> palmsig_identification {
+    let struct_size = size_of::<palmsig_identification>() as u32;
+    palmsig_identification { struct_size, accepted: accepted.into(), candidates, compared }
+}
+
+/// Makes an empty gallery.
+///
+/// Threads: any, at any time.
+///
+/// @param matcher what palms are compared with; it may be freed afterwards
+/// @param encoder_id the encoder that its templates are of, as palmsig_extractor_encoder_id tells
+/// @param[out] gallery receives the gallery; free it with palmsig_gallery_free
+/// @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_new(
+    matcher: *const palmsig_matcher,
+    encoder_id: u32,
+    gallery: *mut *mut palmsig_gallery,
+) -> palmsig_status {
+    entry!(|caller| {
+        let matcher = caller.handle(matcher)?.0.clone();
+        caller.out(gallery, "gallery")?.put_handle(palmsig_gallery(Gallery::new(matcher, encoder_id)));
+        Ok(())
+    })
+}
+
+/// Frees a gallery and erases its templates from memory.
+///
+/// Threads: any; nobody may use the gallery any more.
+///
+/// @param gallery the gallery; may be NULL: nothing is freed
+/// @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no gallery: nothing is freed
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_free(gallery: *mut palmsig_gallery) -> palmsig_status {
+    entry!(|caller| { caller.free(gallery) })
+}
+
+/// Enrols a subject. The gallery keeps copies: the templates stay yours.
+///
+/// Threads: any, also during searches, which do not see the new subject if they began before.
+///
+/// @param gallery the gallery
+/// @param id the subject's id: a string in UTF-8 of 1 to 256 bytes
+/// @param palms the templates: one palm, or a left and a right one
+/// @param count templates: 1 or 2
+/// @return PALMSIG_OK, a status of 700 to 799, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8; the
+///         gallery is then unchanged
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_add(
+    gallery: *mut palmsig_gallery,
+    id: *const c_char,
+    palms: *const *const palmsig_template,
+    count: usize,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery.cast_const())?.0;
+        let id = caller.text(id, MAX_ID, "id")?;
+        gallery.enrol(id, subject(caller, palms, count)?)?;
+        Ok(())
+    })
+}
+
+/// The palms of one subject.
+fn subject(
+    caller: &Caller,
+    palms: *const *const palmsig_template,
+    count: usize,
+) -> Result<Vec<Template>, Failure> {
+    // More are refused before any is looked at.
+    if count > 2 {
+        return Err(palmsig::error::GalleryError::Palms { given: count }.into());
+    }
+    Ok(caller.handles(palms, count, "palms")?.into_iter().map(|palm| palm.0.clone()).collect())
+}
+
+/// Removes a subject and erases its templates from memory, once searches that began before are done with them.
+///
+/// Threads: any, also during searches.
+///
+/// @param gallery the gallery
+/// @param id the subject's id
+/// @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_remove(
+    gallery: *mut palmsig_gallery,
+    id: *const c_char,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery.cast_const())?.0;
+        gallery.remove(caller.text(id, MAX_ID, "id")?)?;
+        Ok(())
+    })
+}
+
+/// Tells how many subjects are enrolled.
+///
+/// Threads: any, at any time.
+///
+/// @param gallery the gallery
+/// @param[out] count receives the number
+/// @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_count(
+    gallery: *const palmsig_gallery,
+    count: *mut usize,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery)?.0;
+        caller.out(count, "count")?.put(gallery.len());
+        Ok(())
+    })
+}
+
+/// Tells whether a palm is one of a subject's, so that strangers are accepted at the rate asked for at most.
+///
+/// Threads: any, at any time.
+///
+/// @param gallery the gallery
+/// @param id the subject's id
+/// @param probe the palm
+/// @param fmr the false match rate, 1e-12 to 0.5; 1e-4 is customary
+/// @param[out] accepted receives 1 or 0; set it to 0 before the call, so that a failure accepts nobody
+/// @param[out] comparison receives the outcome of the best comparison; may be NULL
+/// @return PALMSIG_OK, a status of 600 to 799, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+///         PALMSIG_ERROR_UTF8
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_verify(
+    gallery: *const palmsig_gallery,
+    id: *const c_char,
+    probe: *const palmsig_template,
+    fmr: f64,
+    accepted: *mut u32,
+    comparison: *mut palmsig_comparison,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery)?.0;
+        let (id, probe) = (caller.text(id, MAX_ID, "id")?, &caller.handle(probe)?.0);
+        let out = caller.out(accepted, "accepted")?;
+        let told = caller.out_if_any(comparison, "comparison")?;
+        let found = gallery.verify(id, probe, &Policy::verify(fmr)?)?;
+        if let Some(told) = told {
+            told.put((&found.comparison).into());
+        }
+        out.put(found.accepted.into());
+        Ok(())
+    })
+}
+
+/// Searches all subjects for the owner of a palm, so that for a person who is not enrolled anybody is returned as the
+/// person at the rate asked for at most, however many are enrolled.
+///
+/// Threads: any, at any time. The search itself uses all cores where palmsig_capabilities says so.
+///
+/// @param gallery the gallery
+/// @param probe the palm
+/// @param fpir the false positive identification rate, 1e-12 to 0.5; 1e-3 is customary
+/// @param[out] candidates receives the best candidates, best first
+/// @param capacity most candidates, 1 or more
+/// @param[out] identification receives the outcome; set it up with palmsig_identification_init
+/// @return PALMSIG_OK, PALMSIG_ERROR_GALLERY_ENCODER, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_ARGUMENT,
+///         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_identify(
+    gallery: *const palmsig_gallery,
+    probe: *const palmsig_template,
+    fpir: f64,
+    candidates: *mut palmsig_candidate,
+    capacity: usize,
+    identification: *mut palmsig_identification,
+) -> palmsig_status {
+    entry!(|caller| {
+        let (gallery, probe) = (&caller.handle(gallery)?.0, &caller.handle(probe)?.0);
+        let places = caller.out_slice(candidates, capacity, "candidates")?;
+        let out = caller.out_sized(identification)?;
+        if capacity == 0 {
+            return Err(Failure::new(
+                PALMSIG_ERROR_ARGUMENT,
+                "capacity is 0: there is no place for the person",
+            ));
+        }
+        let found = gallery.identify(probe, capacity, &Policy::identify(fpir)?)?;
+        let candidates: Vec<palmsig_candidate> = found.candidates.iter().map(candidate).collect();
+        places.put(&candidates);
+        out.put(outcome(found.accepted, candidates.len(), found.compared));
+        Ok(())
+    })
+}
+
+/// Searches all subjects but one for the owner of palms that are about to be enrolled: is the person here already, under
+/// another id?
+///
+/// Threads: any, at any time. Nothing is reserved: see to it that nobody enrols between this and palmsig_gallery_add.
+///
+/// @param gallery the gallery
+/// @param id the id that they are to be enrolled under
+/// @param palms the templates: one palm, or a left and a right one
+/// @param count templates: 1 or 2
+/// @param fpir the rate, 1e-12 to 0.5, at which a new person is taken for somebody who is enrolled
+/// @param[out] found receives 1 if the person is enrolled, else 0
+/// @param[out] candidate receives the subject whose palm agrees best; only written if found
+/// @return PALMSIG_OK, a status of 700 to 799, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+///         PALMSIG_ERROR_UTF8
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_find_duplicate(
+    gallery: *const palmsig_gallery,
+    id: *const c_char,
+    palms: *const *const palmsig_template,
+    count: usize,
+    fpir: f64,
+    found: *mut u32,
+    candidate: *mut palmsig_candidate,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery)?.0;
+        let id = caller.text(id, MAX_ID, "id")?;
+        let palms = subject(caller, palms, count)?;
+        let out = caller.out(found, "found")?;
+        let place = caller.out(candidate, "candidate")?;
+        let duplicate = match gallery.duplicate(id, &palms, &Policy::identify(fpir)?)? {
+            Duplicate::Of { subject, .. } => Some(subject),
+            _ => None,
+        };
+        out.put(duplicate.is_some().into());
+        if let Some(subject) = duplicate {
+            place.put(self::candidate(&subject));
+        }
+        Ok(())
+    })
+}
+
+fn candidate(found: &Candidate) -> palmsig_candidate {
+    let mut id = [0; PALMSIG_ID_SIZE];
+    id.iter_mut().zip(found.id.bytes()).for_each(|(place, byte)| *place = byte as c_char);
+    palmsig_candidate { id, comparison: (&found.comparison).into() }
+}

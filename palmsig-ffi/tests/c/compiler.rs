@@ -1,0 +1,87 @@
+//! The C and C++ compilers of the machine, and the libraries that cargo made beside this test.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_owned()
+}
+
+/// A folder for what a test makes.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).expect("a writable folder");
+    folder
+}
+
+/// How a program is linked to the library.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Link {
+    Static,
+    Shared,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Language {
+    C,
+    Cpp,
+}
+
+impl Language {
+    /// The compiler, if the machine has it. C is a must: Rust links with it.
+    pub(crate) fn compiler(self) -> Option<&'static str> {
+        let (name, must) = match self {
+            Language::C => ("cc", true),
+            Language::Cpp => ("c++", false),
+        };
+        let there = Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
+        assert!(there || !must, "no C compiler");
+        there.then_some(name)
+    }
+
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Language::C => &["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1"],
+            // Standard headers take long enough without an optimiser.
+            Language::Cpp => &["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"],
+        }
+    }
+}
+
+/// What a static library needs beside itself on Linux, as `rustc --print native-static-libs` tells.
+const NATIVE: [&str; 5] = ["-lgcc_s", "-lutil", "-lpthread", "-lm", "-ldl"];
+
+/// Where cargo put the libraries: this test lies beside them.
+pub(crate) fn libraries() -> PathBuf {
+    let test = std::env::current_exe().expect("a running test");
+    test.parent().expect("a folder").to_owned()
+}
+
+/// Compiles one source file to a program in `folder`; none when the machine lacks the compiler.
+pub(crate) fn compile(language: Language, source: &Path, folder: &Path, link: Link) -> Option<PathBuf> {
+    let compiler = language.compiler()?;
+    let name = format!("{}-{link:?}", source.file_stem().expect("a name").to_string_lossy());
+    let program = folder.join(name);
+    let library = libraries();
+    let mut command = Command::new(compiler);
+    command.args(language.flags()).arg("-I").arg(root().join("include")).arg(source).arg("-o").arg(&program);
+    match link {
+        Link::Static => command.arg(library.join("libpalmsig_ffi.a")).args(NATIVE),
+        Link::Shared => {
+            command.arg(library.join("libpalmsig_ffi.so")).args(["-lm", "-Wl,-rpath"]).arg(&library)
+        }
+    };
+    let output = command.output().expect("a compiler that runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{} does not compile:\n{told}", source.display());
+    Some(program)
+}
+
+/// What a program printed, once it has ended well.
+pub(crate) fn printed(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("a program that runs");
+    let (stdout, stderr) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    assert!(status.success(), "{command:?} ended with {status}\n{stdout}\n{stderr}");
+    stdout.into_owned()
+}

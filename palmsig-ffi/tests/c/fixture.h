@@ -1,0 +1,178 @@
+/* What the misuse suite calls functions with. misuse.rs makes the calls. */
+#include <math.h>
+#include <palmsig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "Any status that the header names." */
+#define ANY (-1)
+
+static unsigned long calls, faults;
+
+static palmsig_extractor *good_palmsig_extractor;
+static palmsig_matcher *good_palmsig_matcher;
+static palmsig_gallery *good_palmsig_gallery;
+static palmsig_enroller *good_palmsig_enroller;
+static palmsig_template *good_palmsig_template;
+
+/* What calls make. */
+static palmsig_extractor *made_palmsig_extractor;
+static palmsig_matcher *made_palmsig_matcher;
+static palmsig_gallery *made_palmsig_gallery;
+static palmsig_enroller *made_palmsig_enroller;
+static palmsig_template *made_palmsig_template;
+
+/* Structs and numbers that calls read and write, set anew before each. */
+static palmsig_image place_palmsig_image;
+static palmsig_capture place_palmsig_capture;
+static palmsig_location place_palmsig_location;
+static palmsig_extraction place_palmsig_extraction;
+static palmsig_template_info place_palmsig_template_info;
+static palmsig_view place_palmsig_view;
+static palmsig_comparison place_palmsig_comparison;
+static palmsig_candidate place_palmsig_candidate;
+static palmsig_identification place_palmsig_identification;
+static palmsig_enrol_options place_palmsig_enrol_options;
+static uint32_t place_uint32_t;
+static size_t place_size_t;
+static uint8_t place_buffer[65536];
+
+static uint64_t no_handle[64];
+static char long_text[1000];
+static const char *good_id = "known";
+static uint8_t good_bytes[65536];
+static size_t good_size;
+static size_t good_capacity = 1;
+static size_t good_count = 1;
+static size_t good_index;
+static double good_fmr = 1e-4, good_fpir = 1e-3;
+static uint32_t good_encoder_id;
+static uint64_t good_seconds = 1000000;
+static palmsig_status good_status = PALMSIG_ERROR_NO_HAND;
+static const palmsig_template *good_palms[2];
+static const palmsig_template *palms_with_null[2];
+static const palmsig_template *palms_with_matcher[2];
+static palmsig_sample good_samples[2], samples_with_null[2], samples_with_matcher[2], samples_without_quality[2];
+#define good_sample good_samples
+
+static uint8_t pixels[1 << 20];
+static size_t rows, columns;
+
+/* An address that nothing of more than one byte can lie at. */
+static void *odd(const volatile void *pointer)
+{
+    return (char *)(uintptr_t)pointer + 1;
+}
+
+static void check(palmsig_status status, palmsig_status expected, const char *about)
+{
+    int known = strcmp(palmsig_status_name(status), "unknown") != 0 && status != PALMSIG_ERROR_INTERNAL;
+    calls++;
+    if (known && (expected == ANY || status == expected)) return;
+    faults++;
+    fprintf(stderr, "%s: %ld %s (%s)\n", about, (long)status, palmsig_status_name(status), palmsig_last_error());
+}
+
+static void check_text(const char *text, const char *about)
+{
+    calls++;
+    if (text == NULL) {
+        faults++;
+        fprintf(stderr, "%s gave NULL\n", about);
+    }
+}
+
+static void must(palmsig_status status, const char *about)
+{
+    if (status == PALMSIG_OK) return;
+    fprintf(stderr, "%s: %s (%s)\n", about, palmsig_status_name(status), palmsig_last_error());
+    exit(2);
+}
+
+/* Everything as it was before the last call. */
+static void fresh(void)
+{
+    palmsig_extractor_free(made_palmsig_extractor);
+    palmsig_matcher_free(made_palmsig_matcher);
+    palmsig_gallery_free(made_palmsig_gallery);
+    palmsig_enroller_free(made_palmsig_enroller);
+    palmsig_template_free(made_palmsig_template);
+    made_palmsig_extractor = NULL;
+    made_palmsig_matcher = NULL;
+    made_palmsig_gallery = NULL;
+    made_palmsig_enroller = NULL;
+    made_palmsig_template = NULL;
+    palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
+    place_palmsig_image.samples = pixels;
+    place_palmsig_image.samples_size = rows * columns;
+    place_palmsig_image.height = rows;
+    place_palmsig_image.width = place_palmsig_image.row_stride = columns;
+    palmsig_capture_init(&place_palmsig_capture, sizeof place_palmsig_capture);
+    place_palmsig_capture.visible = &place_palmsig_image;
+    palmsig_location_init(&place_palmsig_location, sizeof place_palmsig_location);
+    place_palmsig_location.mask = pixels;
+    place_palmsig_location.mask_size = rows * columns;
+    place_palmsig_location.mask_height = rows;
+    place_palmsig_location.mask_width = place_palmsig_location.mask_row_stride = columns;
+    palmsig_extraction_init(&place_palmsig_extraction, sizeof place_palmsig_extraction);
+    palmsig_template_info_init(&place_palmsig_template_info, sizeof place_palmsig_template_info);
+    palmsig_identification_init(&place_palmsig_identification, sizeof place_palmsig_identification);
+    palmsig_enrol_options_init(&place_palmsig_enrol_options, sizeof place_palmsig_enrol_options);
+    palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
+}
+
+static void read_picture(const char *path)
+{
+    unsigned width = 0, height = 0, white = 0;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fscanf(file, "P5 %u %u %u", &width, &height, &white) != 3 || white != 255 ||
+        (size_t)width * height > sizeof pixels || fgetc(file) == EOF ||
+        fread(pixels, 1, (size_t)width * height, file) != (size_t)width * height) {
+        fprintf(stderr, "%s is no small grey picture\n", path);
+        exit(2);
+    }
+    fclose(file);
+    rows = height;
+    columns = width;
+}
+
+static void set_up(int count, char **arguments)
+{
+    int i;
+    if (count != 2) exit(2);
+    read_picture(arguments[1]);
+    memset(long_text, 'x', sizeof long_text - 1);
+    must(palmsig_extractor_new(&good_palmsig_extractor), "extractor");
+    must(palmsig_matcher_new(&good_palmsig_matcher), "matcher");
+    must(palmsig_enroller_new(good_palmsig_matcher, NULL, &good_palmsig_enroller), "enroller");
+    must(palmsig_extractor_encoder_id(good_palmsig_extractor, &good_encoder_id), "encoder");
+    must(palmsig_gallery_new(good_palmsig_matcher, good_encoder_id, &good_palmsig_gallery), "gallery");
+    fresh();
+    must(palmsig_extractor_extract(good_palmsig_extractor, &place_palmsig_capture, NULL, NULL,
+                                   &good_palmsig_template), "template");
+    must(palmsig_template_write(good_palmsig_template, good_bytes, sizeof good_bytes, &good_size), "bytes");
+    good_palms[0] = palms_with_matcher[1] = good_palmsig_template;
+    palms_with_matcher[0] = (const palmsig_template *)good_palmsig_matcher;
+    for (i = 0; i < 2; i++) {
+        good_samples[i].palm = samples_without_quality[i].palm = good_palmsig_template;
+        samples_with_matcher[i].palm = (const palmsig_template *)good_palmsig_matcher;
+        good_samples[i].quality = samples_with_null[i].quality = samples_with_matcher[i].quality = 80;
+        samples_without_quality[i].quality = 101;
+    }
+}
+
+/* The handles must have come through all of that. */
+static int wound_up(void)
+{
+    uint32_t accepted = 0;
+    fresh();
+    must(palmsig_gallery_verify(good_palmsig_gallery, good_id, good_palmsig_template, good_fmr, &accepted, NULL), "verify");
+    must(palmsig_extractor_free(good_palmsig_extractor), "extractor");
+    must(palmsig_matcher_free(good_palmsig_matcher), "matcher");
+    must(palmsig_gallery_free(good_palmsig_gallery), "gallery");
+    must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
+    must(palmsig_template_free(good_palmsig_template), "template");
+    printf("%lu calls\n", calls);
+    return accepted == 1 && faults == 0 ? 0 : 1;
+}
