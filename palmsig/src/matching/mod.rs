@@ -17,7 +17,7 @@ mod policy;
 mod register;
 mod rigid;
 
-pub(crate) use align::Warped;
+pub(crate) use align::{Lines, Warped};
 pub use calibration::FalseMatchRate;
 pub(crate) use carry::Carried;
 pub use comparison::{BandEvidence, Comparison, PatchEvidence};
