@@ -24,6 +24,16 @@ pub(crate) fn costs(searched: &Searched) {
     }
     let probes = searched.took.len().max(1);
     println!("{:>12} {probes:>9} {:>9.2}", "in one batch", ms(&searched.batch) / probes as f64);
+    let acceptable = searched.acceptable.iter().filter(|&&acceptable| acceptable).count();
+    let found = |(i, acceptable): (usize, &bool)| {
+        let recognised = searched.found[i].recognised();
+        *acceptable && recognised.is_some_and(|candidate| candidate.id == i.to_string())
+    };
+    let found = searched.acceptable.iter().enumerate().filter(|&one| found(one)).count();
+    println!(
+        "\nof {} enrolled {acceptable} match their palm among so many, {found} of them are found",
+        searched.mated
+    );
 }
 
 fn ms(duration: &Duration) -> f64 {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use palmsig::error::GalleryError;
 use palmsig::gallery::{Gallery, Identification};
 use palmsig::matching::{Matcher, Policy};
+use palmsig::template::Template;
 use palmsig_examples::progress;
 use rayon::prelude::*;
 
@@ -21,6 +22,8 @@ pub(crate) struct Searched {
     /// Probes that are enrolled come first.
     pub(crate) mated: usize,
     pub(crate) found: Vec<Identification>,
+    /// Of each mated probe whether its own palm is accepted as the best of so many, whatever the looks say.
+    pub(crate) acceptable: Vec<bool>,
     /// Of each search alone.
     pub(crate) took: Vec<Duration>,
     /// All searches in one batch.
@@ -50,7 +53,13 @@ pub(crate) fn run(
     let together = gallery.identify_batch(&people.probes, 1, policy)?;
     let batch = began.elapsed();
     assert!(together == found, "a batch gives the same answers");
-    Ok(Searched { palms: arguments.palms, bytes, mated: people.mated, found, took, batch })
+    let own = |(i, probe): (usize, &Template)| {
+        let comparison = matcher.probe(probe).compare(&people.palm(i as u64))?;
+        Ok(policy.accepts_among(&comparison, found[i].compared))
+    };
+    let mated = people.probes[..people.mated].iter().enumerate();
+    let acceptable = mated.map(own).collect::<Result<_, GalleryError>>()?;
+    Ok(Searched { palms: arguments.palms, bytes, mated: people.mated, found, acceptable, took, batch })
 }
 
 fn enrolled(people: &Arc<People>, arguments: &Arguments, matcher: &Matcher) -> Result<Gallery, GalleryError> {

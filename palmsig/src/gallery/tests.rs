@@ -3,16 +3,16 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::cascade::{Looking, Seen, best, first_look};
+use super::cascade::{Looking, Seen, best, first_look, shortlists};
 use super::codes::{Chunk, Codes};
-use super::index::{Index, PalmCode};
+use super::index::{Index, PalmCode, Place};
 use super::subjects::{Full, Kind, Owner, Palm, Subject};
 use crate::code::Cells;
 use crate::error::GalleryError;
 use crate::image::{Band, HandSide};
-use crate::matching::Matcher;
+use crate::matching::{Matcher, Probe};
 use crate::params::MatchParams;
-use crate::simd::{Backend, LineCode};
+use crate::simd::{Backend, CoarseCode, LineCode};
 use crate::template::{Template, View};
 
 fn code(number: u32) -> LineCode {
@@ -116,12 +116,19 @@ fn palm(number: u64) -> Template {
 }
 
 fn palm_of(number: u64, hand: HandSide) -> Template {
+    moved_palm(number, hand, [0, 0])
+}
+
+/// Moved down and to the right by some cells of the line planes, other stripes following.
+fn moved_palm(number: u64, hand: HandSide, [down, right]: [i64; 2]) -> Template {
     let stripes = |side: usize| {
         let mut cells = Cells::unusable(side);
+        let (side, finer) = (side as i64, side as i64 / 32);
         for (i, cell) in cells.as_mut_slice().iter_mut().enumerate() {
-            let (row, column) = ((i / side * 16 / side) as u64, (i % side * 11 / side) as u64);
+            let (row, column) = (i as i64 / side - finer * down, i as i64 % side - finer * right);
+            let (row, column) = ((row * 16).div_euclid(side) as u64, (column * 11).div_euclid(side) as u64);
             let hash = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                ^ (row * 31 + column).wrapping_mul(0xd1b5_4a32_d192_ed03);
+                ^ row.wrapping_mul(31).wrapping_add(column).wrapping_mul(0xd1b5_4a32_d192_ed03);
             *cell = 64 | (hash.wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 40) as u8 & 63;
         }
         cells
@@ -129,17 +136,35 @@ fn palm_of(number: u64, hand: HandSide) -> Template {
     Template::new(7, hand, vec![View::new(Band::Visible, 100.0, &stripes(32), &stripes(64))])
 }
 
+fn enrolled(index: &mut Index, number: u64) -> (Vec<Place>, Arc<Subject>) {
+    let template = palm(number);
+    let codes = PalmCode::all(0, &template).collect();
+    let palm = Palm { kind: Kind::of(&template), full: Full::Here(template) };
+    let subject = Arc::new(Subject { id: number.to_string().into(), palms: vec![palm] });
+    (index.insert(&subject, codes).expect("room"), subject)
+}
+
+/// So many that each of the looks leaves somebody out.
+#[test]
+fn palms_that_lie_elsewhere_in_their_squares_are_found_among_many() {
+    let mut index = Index::new(always);
+    let enrolled: Vec<_> = (0..12_000).map(|number| enrolled(&mut index, number)).collect();
+    let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
+    let palms = [(11, [0, 0]), (600, [3, -4]), (7000, [-4, 1]), (11_999, [-2, 3])];
+    let probes = palms.map(|(number, moved)| matcher.probe(&moved_palm(number, HandSide::Left, moved)));
+    let probes: Vec<&Probe> = probes.iter().collect();
+    let first = |list: &Vec<Owner>| list[0].subject.id.parse().ok();
+    let found = shortlists(&probes, &index, 5, None);
+    assert!(found.iter().all(|list| list.len() == 5));
+    assert!(found.iter().map(first).eq(palms.map(|(number, _)| Some(number))));
+    let others = shortlists(&probes[1..2], &index, 5, Some(&enrolled[600].1));
+    assert!(others[0].len() == 5 && first(&others[0]) != Some(600));
+}
+
 #[test]
 fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let mut index = Index::new(always);
-    let enrol = |index: &mut Index, number: u64| {
-        let template = palm(number);
-        let codes = PalmCode::all(0, &template).collect();
-        let palm = Palm { kind: Kind::of(&template), full: Full::Here(template) };
-        let subject = Arc::new(Subject { id: number.to_string().into(), palms: vec![palm] });
-        (index.insert(&subject, codes).expect("room"), subject)
-    };
-    let enrolled: Vec<_> = (0..700).map(|number| enrol(&mut index, number)).collect();
+    let enrolled: Vec<_> = (0..700).map(|number| enrolled(&mut index, number)).collect();
     let (places, removed) = &enrolled[350];
     index.remove(removed, places).expect("room");
     let probe = Matcher::new(&MatchParams::default()).expect("the defaults are in range").probe(&palm(600));
@@ -149,10 +174,11 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let looked = first_look(&views, &codes);
     let evidence: Vec<&[u16]> = looked.iter().map(|chunk| &chunk[0][..]).collect();
     let (_, lines) = probe.lines().next().expect("a view");
+    let moved: Vec<CoarseCode> = lines.moved(0, &[-3, 0, 3]).iter().map(CoarseCode::new).collect();
     let mut all: Vec<u16> = Vec::new();
     for (_, chunk) in &codes {
         let mut found = vec![0; chunk.coarse.len()];
-        Backend::Portable.scan(&lines.coarse(), &chunk.coarse, &mut found);
+        Backend::Portable.scan(&moved, &chunk.coarse, &mut found);
         all.extend(found);
     }
     for (wanted, except) in [(1, None), (10, None), (10, Some(600)), (699, None), (5000, Some(3))] {

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::code::Code;
-use crate::simd::{Backend, CoarseCode, LineCode, LineGrid, LineReference, Look};
+use crate::simd::{Backend, LineCode, LineGrid, LineReference, Look};
 
 use super::lookup::Warp;
 use super::rigid::Counts;
@@ -33,12 +33,6 @@ pub(crate) struct Warped {
     max_shift: i32,
 }
 
-/// Largest shift of the first look among many, in cells each way: most hands lie so close.
-const COARSE_SHIFT: i32 = 1;
-
-/// Largest shift of the second look among many, in cells each way.
-const NEAR: i32 = 2;
-
 impl Warped {
     pub(super) fn new(lines: &Code<u32>, warps: &[Warp], max_shift: u8) -> Warped {
         let grid = LineGrid::of_lines(Backend::best(), lines.bits(), lines.mask());
@@ -47,20 +41,13 @@ impl Warped {
         Warped { codes: codes.collect(), steps, max_shift: max_shift.into() }
     }
 
-    /// The unwarped code under a few small shifts at half the resolution, for the first look of a search among many.
-    pub(crate) fn coarse(&self) -> Vec<CoarseCode> {
-        let near = self.max_shift.min(COARSE_SHIFT);
-        let shifts = (-near..=near).flat_map(|down| (-near..=near).map(move |right| (down, right)));
-        let still = self.codes.iter().zip(&self.steps).filter(|(_, steps)| **steps == 0);
-        still.flat_map(|(code, _)| shifts.clone().map(|(d, r)| CoarseCode::new(&code.moved(d, r)))).collect()
-    }
-
-    /// The code under small warps and shifts, for the second look of a search among many.
-    pub(crate) fn nearby(&self) -> Nearby {
-        let near = self.max_shift.min(NEAR);
-        let shifts = (-near..=near).flat_map(|down| (-near..=near).map(move |right| (down, right)));
-        let small = self.codes.iter().zip(&self.steps).filter(|(_, steps)| **steps <= 1);
-        Nearby(small.flat_map(|(code, _)| shifts.clone().map(|(d, r)| code.moved(d, r))).collect())
+    /// The code under small warps, at most so many steps from none, and all pairs of some shifts as far as they are
+    /// searched: for the looks of a search among many.
+    pub(crate) fn moved(&self, steps: u32, shifts: &[i32]) -> Vec<LineCode> {
+        let shifts: Vec<i32> = shifts.iter().copied().filter(|shift| shift.abs() <= self.max_shift).collect();
+        let small = self.codes.iter().zip(&self.steps).filter(|(_, theirs)| **theirs <= steps);
+        let pairs = || shifts.iter().flat_map(|&down| shifts.iter().map(move |&right| (down, right)));
+        small.flat_map(|(code, _)| pairs().map(|(down, right)| code.moved(down, right))).collect()
     }
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.
@@ -156,9 +143,13 @@ impl Search for Warped {
 }
 
 /// A code under many alignments.
-pub(crate) struct Nearby(Vec<LineCode>);
+pub(crate) struct Lines(Vec<LineCode>);
 
-impl Nearby {
+impl Lines {
+    pub(crate) fn new(codes: Vec<LineCode>) -> Lines {
+        Lines(codes)
+    }
+
     /// The most evidence under any of the alignments.
     pub(crate) fn evidence(&self, reference: &LineCode) -> i64 {
         let mut most = 0;

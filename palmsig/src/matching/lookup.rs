@@ -10,7 +10,7 @@ pub(super) struct Warp {
     pub rotation: f64,
     /// Size of the warped grid relative to the original.
     pub scale: f64,
-    /// Steps of the search from no warp at all, along rotations or scales, whichever are more.
+    /// Steps of the search from no warp at all, along rotations and scales together.
     pub steps: u32,
     /// For each cell of the line planes the cell it comes from.
     pub lines: LineTable,
@@ -29,7 +29,7 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
             let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
             let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &similarity));
             let fine = FineTable::walked(Backend::best(), &walk(FINE_CELLS, &similarity));
-            let steps = rotation_index.unsigned_abs().max(scale_index.unsigned_abs());
+            let steps = rotation_index.unsigned_abs() + scale_index.unsigned_abs();
             warps.push(Warp { rotation, scale, steps, lines, fine });
         }
     }

@@ -19,7 +19,7 @@ mod policy;
 mod register;
 mod rigid;
 
-pub(crate) use align::Warped;
+pub(crate) use align::{Lines, Warped};
 #[cfg(feature = "protect")]
 pub(crate) use arranged::{ArrangedProbe, ArrangedReference};
 pub use calibration::FalseMatchRate;
