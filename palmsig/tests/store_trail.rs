@@ -79,9 +79,11 @@ fn an_edited_entry_with_hashes_made_to_fit_is_found_by_the_head() {
     assert!(matches!(verdict(&folder), Err(StoreError::Trail { .. })));
 }
 
+type Change = fn(&mut Table<'_, u64, &'static [u8]>);
+
 #[test]
 fn removed_exchanged_and_cut_off_entries_are_found() {
-    let changes: [(&str, fn(&mut Table<'_, u64, &'static [u8]>)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("removed", |trail| drop(trail.remove(2).unwrap())),
         ("cut off", |trail| drop(trail.remove(ENTRIES - 1).unwrap())),
         ("all removed", |trail| trail.retain(|_, _| false).unwrap()),
