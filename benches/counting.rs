@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use palmsig::simd::{Backend, CoarseCode, LineCode};
-use palmsig_benches::crowd::Crowd;
+use palmsig_examples::crowd::Crowd;
 
 /// How many codes fit in a cache: in the first level of most, 28 KiB, and in the second, 896 KiB.
 const CACHED: [(&str, usize); 2] = [("32 codes in L1", 32), ("1024 codes in L2", 1024)];

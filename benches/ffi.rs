@@ -10,7 +10,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use palmsig::matching::{Matcher, Policy};
 use palmsig::params::MatchParams;
 use palmsig::template::Template;
-use palmsig_benches::crowd::captured;
+use palmsig_examples::crowd::captured;
 use palmsig_ffi as ffi;
 
 /// A template as C holds it; the benchmark ends before anybody would free it.

@@ -9,7 +9,7 @@ use palmsig::matching::Matcher;
 use palmsig::params::MatchParams;
 use palmsig::protect::keys::{SubjectKey, TenantKey};
 use palmsig::template::Template;
-use palmsig_benches::crowd::Crowd;
+use palmsig_examples::crowd::Crowd;
 
 /// Palms that a probe is compared with, one after the other.
 const PALMS: u64 = 256;

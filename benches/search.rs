@@ -9,7 +9,7 @@ use palmsig::gallery::Gallery;
 use palmsig::matching::{Matcher, Policy};
 use palmsig::params::MatchParams;
 use palmsig::template::Template;
-use palmsig_benches::crowd::Crowd;
+use palmsig_examples::crowd::Crowd;
 use rayon::prelude::*;
 
 /// Percent of the cells of another capture that say something else: differing bits as of mated captures.
@@ -47,6 +47,9 @@ fn identify(c: &mut Criterion) {
             };
             run("cascade, enrolled", &probes, 1);
             run("cascade, stranger", &strangers, 1);
+            if palms == 10_000 {
+                run("in full, enrolled", &probes, usize::MAX);
+            }
             let id = BenchmarkId::new(
                 "cascade, 16 enrolled in a batch",
                 format!("{palms} palms, {threads} threads"),
@@ -56,9 +59,6 @@ fn identify(c: &mut Criterion) {
                 let search = || gallery.identify_batch(black_box(&probes), 1, &policy);
                 b.iter(|| pool.install(search));
             });
-            if palms == 10_000 {
-                run("in full, enrolled", &probes, usize::MAX);
-            }
         }
     }
     group.finish();

@@ -14,7 +14,7 @@ use palmsig::params::MatchParams;
 use palmsig::protect::keys::OperatorKey;
 use palmsig::protect::seal::OVERHEAD;
 use palmsig::store::{Consent, Palm, Store, Subject};
-use palmsig_benches::crowd::Crowd;
+use palmsig_examples::crowd::Crowd;
 
 const NOW: u64 = 1_800_000_000;
 

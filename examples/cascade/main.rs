@@ -5,7 +5,7 @@
 //!         [--fpir 0.01] [--seed 1] [--threads N] [--elsewhere] [--time-only]
 //!
 //! As many synthetic hands as there are mated probes are enrolled, each by one capture and searched by another one; the
-//! other palms of the gallery are laid of tiles of synthetic palms (`benches/src/crowd.rs`). Non-mated probes are hands that
+//! other palms of the gallery are laid of tiles of synthetic palms (`examples/src/crowd.rs`). Non-mated probes are hands that
 //! are not enrolled. `--elsewhere` keeps no full template in the gallery; making one anew takes longer than fetching it.
 
 #![allow(clippy::print_stdout, reason = "it talks to a person")]

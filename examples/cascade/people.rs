@@ -3,7 +3,7 @@
 use palmsig::error::SourceError;
 use palmsig::gallery::TemplateSource;
 use palmsig::template::Template;
-use palmsig_benches::crowd::{Crowd, captured};
+use palmsig_examples::crowd::{Crowd, captured};
 use palmsig_examples::progress;
 use rayon::prelude::*;
 

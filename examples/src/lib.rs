@@ -1,6 +1,7 @@
 //! What the examples share.
 
 pub mod atomic;
+pub mod crowd;
 pub mod manifest;
 pub mod plot;
 pub mod progress;

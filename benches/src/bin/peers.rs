@@ -9,7 +9,7 @@ use std::time::Instant;
 use hamming_bitwise_fast::array;
 use palmsig::simd::{Backend, LineCode, PLAIN_BYTES};
 use palmsig::template::Template;
-use palmsig_benches::crowd::Crowd;
+use palmsig_examples::crowd::Crowd;
 use rayon::prelude::*;
 
 /// Codes that fit in no cache.

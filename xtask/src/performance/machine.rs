@@ -39,7 +39,7 @@ fn model(cpuinfo: &str) -> Option<String> {
 
 /// The day so many days after 1970-01-01, of the Gregorian calendar.
 pub(super) fn date(mut days: u64) -> String {
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut year = 1970;
     while days >= 365 + u64::from(leap(year)) {
         days -= 365 + u64::from(leap(year));
