@@ -273,7 +273,7 @@ fn debug_prints_sizes_only() {
     assert_eq!(
         format!("{view:?}"),
         format!(
-            "View {{ band: Visible, resolution: {resolution}, lines: Code(6x32x32), fine: Code(6x64x64), diversity: Diversity(49) }}"
+            "View {{ band: Visible, resolution: {resolution}, alternative: false, lines: Code(6x32x32), fine: Code(6x64x64), diversity: Diversity(49) }}"
         )
     );
     assert_eq!(format!("{:?}", view.lines.unpack()), "Cells(32x32)");
