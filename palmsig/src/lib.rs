@@ -27,6 +27,8 @@ pub mod matching;
 pub mod baselines;
 pub mod gallery;
 pub mod enroll;
+pub mod liveness;
+pub mod capture;
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "evaluate")]
