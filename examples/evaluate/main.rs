@@ -43,6 +43,12 @@
 //!   `enrol`, and in `enrolment` the templates, palms and captures by what became of them. A template goes by its first
 //!   capture in `--scores` and `--trace`.
 //!
+//! * `--pad`: instead of comparing palms, how well live hands are told from attacks (ISO/IEC 30107-3), picture by picture: a ninth
+//!   column `attack` names the species of an attack, or is `none`. Judged are the signals that a single capture can give:
+//!   the texture; with both bands also their disagreement and veins. Printed for each manifest: APCER of each species and their
+//!   maximum, BPCER, both at the engine's own limit; non-responses (no palm found); BPCER where no species has an APCER above
+//!   5 and 1 %. JSON holds the same as fractions. The other options but `--json` and `--threads` do not go with it.
+//!
 //! All files are written at the end, under temporary names first: an interrupted run changes none of
 //! them, and leaves at most some that end in `.palmsig-unfinished.tmp`.
 //!
@@ -58,6 +64,7 @@ mod enrol;
 mod identification;
 mod json;
 mod outputs;
+mod pad;
 mod pairs;
 mod people;
 mod plot;
@@ -102,6 +109,9 @@ struct Arguments {
     /// one].
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=MAX_CAPTURES))]
     enrol: Option<u8>,
+    /// Tell live hands from attacks instead of comparing palms.
+    #[arg(long, conflicts_with_all = ["protocol", "method", "enrol", "scores", "det", "trace"])]
+    pad: bool,
 }
 
 /// Most captures of one template, as clap counts.
@@ -110,6 +120,9 @@ const MAX_CAPTURES: i64 = palmsig::enroll::MAX_CAPTURES as i64;
 /// Whether every row of every manifest could be used.
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
     arguments.outputs.check()?;
+    if arguments.pad {
+        return pad::run(&arguments.manifests, arguments.threads, &arguments.outputs);
+    }
     let bench = Bench::new(arguments.protocol, arguments.method, arguments.enrol, arguments.threads)?;
     let mut heard = say::line(report::heading())?;
     let mut reports = Vec::with_capacity(arguments.manifests.len());

@@ -1,6 +1,6 @@
 //! The files that a run leaves.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -58,6 +58,16 @@ impl Outputs {
             let path = file.path().to_owned();
             file.publish().map_err(at(&path))
         })
+    }
+
+    /// Writes JSON alone.
+    pub(crate) fn write_json(&self, value: &serde_json::Value) -> Result<(), String> {
+        let Some(path) = &self.json else { return Ok(()) };
+        let file = finish(path, |file| {
+            serde_json::to_writer_pretty(&mut *file, value)?;
+            writeln!(file)
+        })?;
+        file.publish().map_err(at(path))
     }
 
     fn files(&self) -> impl Iterator<Item = &Path> {

@@ -103,6 +103,9 @@ impl Bench {
 
     /// Why no two captures of a manifest are to be compared.
     fn nothing_to_compare(&self, manifest: &Manifest) -> Option<String> {
+        if manifest.captures.iter().any(|listed| listed.attack.is_some()) {
+            return Some("it lists attacks: they are evaluated with --pad".to_owned());
+        }
         if !self.protocol.pairs_any(&manifest.captures) {
             return Some(format!("no two captures are a pair of the protocol {}", self.protocol.name()));
         }

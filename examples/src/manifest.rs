@@ -1,5 +1,6 @@
 //! The manifest of a set of pictures: a CSV file beside them with the header
-//! `path,set,subject,hand,session,sample,kind,modality`, one picture a row.
+//! `path,set,subject,hand,session,sample,kind,modality`, one picture a row. A ninth column `attack` may say what is held before
+//! the sensor in place of a hand: its kind, or `none`.
 //!
 //! Rows that agree in set, subject, hand, session and sample are the bands of one capture. A row
 //! that breaks a rule is set aside with its line number, and the others stand.
@@ -20,6 +21,10 @@ use row::{Key, Row};
 /// The only header accepted.
 pub const HEADER: [&str; 8] = ["path", "set", "subject", "hand", "session", "sample", "kind", "modality"];
 
+/// What the optional ninth column is called, and what it holds for a live hand.
+pub const ATTACK: &str = "attack";
+const NO_ATTACK: &str = "none";
+
 /// The captures a manifest lists, in the order of their first rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
@@ -38,6 +43,8 @@ pub struct Listed {
     pub session: u32,
     /// Whole hand or palm square.
     pub kind: Kind,
+    /// What is held before the sensor in place of a hand.
+    pub attack: Option<String>,
     /// The picture in visible light.
     pub visible: Option<Listing>,
     /// The near-infrared picture.
@@ -76,8 +83,8 @@ pub struct BadRow {
 /// The rule a row breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowProblem {
-    /// It has too many or too few columns.
-    Columns(usize),
+    /// It has so many columns, and the header so many.
+    Columns(usize, usize),
     /// It is not UTF-8.
     Encoding,
     /// The named column is empty.
@@ -122,8 +129,8 @@ impl Manifest {
         csv.read_to_end(&mut text).map_err(|e| ManifestError::Unreadable(e.kind()))?;
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
         let mut records = reader.byte_records();
-        check_header(records.next().transpose().map_err(unreadable)?)?;
-        let (mut grouped, mut lines) = (Grouped::default(), Lines::of(&text));
+        let columns = check_header(records.next().transpose().map_err(unreadable)?)?;
+        let (mut grouped, mut lines) = (Grouped { columns, ..Grouped::default() }, Lines::of(&text));
         for record in records {
             let record = record.map_err(unreadable)?;
             grouped.add(&record, lines.line_of(&record), folder);
@@ -132,10 +139,12 @@ impl Manifest {
     }
 }
 
-fn check_header(first: Option<csv::ByteRecord>) -> Result<(), ManifestError> {
+/// How many columns there are.
+fn check_header(first: Option<csv::ByteRecord>) -> Result<usize, ManifestError> {
     let first = first.unwrap_or_default();
-    if first.iter().eq(HEADER.map(str::as_bytes)) {
-        return Ok(());
+    let columns = HEADER.iter().chain([&ATTACK]).map(|name| name.as_bytes());
+    if first.iter().eq(columns.clone().take(HEADER.len())) || first.iter().eq(columns) {
+        return Ok(first.len());
     }
     let found: Vec<_> = first.iter().map(String::from_utf8_lossy).collect();
     Err(ManifestError::Header(found.join(",")))
@@ -180,6 +189,7 @@ impl<'a> Lines<'a> {
 
 #[derive(Default)]
 struct Grouped {
+    columns: usize,
     captures: Vec<Listed>,
     bad_rows: Vec<BadRow>,
     /// Where in `captures` a capture stands.
@@ -188,7 +198,7 @@ struct Grouped {
 
 impl Grouped {
     fn add(&mut self, record: &csv::ByteRecord, line: u64, folder: &Path) {
-        let added = Row::parse(record).and_then(|row| self.insert(row, line, folder));
+        let added = Row::parse(record, self.columns).and_then(|row| self.insert(row, line, folder));
         self.bad_rows.extend(added.err().map(|problem| BadRow { line, problem }));
     }
 
@@ -207,8 +217,8 @@ impl Grouped {
 
 impl Listed {
     fn without_bands(row: &Row) -> Listed {
-        let Key { palm, session, .. } = row.key.clone();
-        Listed { palm, session, kind: row.kind, visible: None, near_infrared: None }
+        let Key { palm, session, attack, .. } = row.key.clone();
+        Listed { palm, session, kind: row.kind, attack, visible: None, near_infrared: None }
     }
 
     /// The pictures of the capture, visible first.
@@ -258,7 +268,7 @@ impl std::error::Error for ManifestError {}
 impl std::fmt::Display for RowProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            RowProblem::Columns(given) => write!(f, "{given} columns, expected {}", HEADER.len()),
+            RowProblem::Columns(given, expected) => write!(f, "{given} columns, expected {expected}"),
             RowProblem::Encoding => write!(f, "not UTF-8"),
             RowProblem::Empty(column) => write!(f, "{column} is empty"),
             RowProblem::Value { column, value, allowed } => {

@@ -1,5 +1,5 @@
 //! What a shop's terminal does: sign people up by their palms, then recognise or refuse the hands that
-//! hover over it.
+//! hover over it, and the attacks on it.
 //!
 //!     cargo run --release --example terminal
 //!     cargo run --release --example terminal -- --images FOLDER    (one sub-folder a person)
@@ -13,6 +13,7 @@ mod hover;
 mod picture;
 mod real;
 mod report;
+mod stream;
 mod synthetic;
 
 use std::path::PathBuf;
@@ -42,6 +43,9 @@ struct Arguments {
     /// Where the picture of one palm's way through the stages goes.
     #[arg(long, default_value = "target/terminal")]
     out: PathBuf,
+    /// Leave film strips of what the sensor saw there, too.
+    #[arg(long)]
+    trace: bool,
 }
 
 /// Anything that ends the run.
@@ -71,7 +75,7 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     match (&arguments.images, &arguments.manifest) {
         (Some(folder), _) => real::run(&mut terminal, real::from_folder(folder)?, &arguments.out),
         (None, Some(manifest)) => real::run(&mut terminal, real::from_manifest(manifest)?, &arguments.out),
-        (None, None) => synthetic::run(&mut terminal, arguments.people, &arguments.out),
+        (None, None) => synthetic::run(&mut terminal, arguments.people, &arguments.out, arguments.trace),
     }
 }
 

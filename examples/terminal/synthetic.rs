@@ -8,7 +8,7 @@ use palmsig::synth::{CaptureSettings, Fault, Palm, SyntheticCapture, render, ren
 use palmsig_examples::progress;
 
 use crate::report::{Tally, Truth};
-use crate::{Failure, Terminal, picture};
+use crate::{Failure, Terminal, picture, stream};
 
 /// Hands of the people who are signed up hover so many times each.
 const VISITS: u64 = 3;
@@ -39,7 +39,7 @@ impl Person {
     }
 }
 
-pub(crate) fn run(terminal: &mut Terminal, people: u64, out: &Path) -> Result<bool, Failure> {
+pub(crate) fn run(terminal: &mut Terminal, people: u64, out: &Path, trace: bool) -> Result<bool, Failure> {
     let people = sign_up(terminal, people)?;
     println!("\n{} people signed up with {} palms; now hands hover:\n", people.len(), palms(&people));
     let mut tally = Tally::default();
@@ -62,8 +62,10 @@ pub(crate) fn run(terminal: &mut Terminal, people: u64, out: &Path) -> Result<bo
         let truth = Truth::BadlyHeld(Some(&person.account));
         hover(terminal, &mut tally, &format!("badly held ({fault:?})"), &truth, &capture)?;
     }
-    let success = tally.close();
-    if let Some(palm) = people.first().and_then(|person| person.palms.first()) {
+    let mut success = tally.close();
+    if let Some((person, palm)) = people.first().and_then(|p| Some((p, p.palms.first()?))) {
+        success &= stream::run(terminal, &person.account, palm, trace.then_some(out))?;
+        println!();
         let capture = render(palm, &CaptureSettings::well_held(seed_of(palm, 1)), 1)?;
         picture::write(terminal, &Capture::visible(capture.view()?), &Location::Search, out)?;
     }

@@ -50,6 +50,23 @@ fn rows_that_agree_are_bands_of_one_capture() {
 }
 
 #[test]
+fn a_ninth_column_tells_attacks_apart() {
+    let csv = format!(
+        "{},attack\n{}",
+        HEADER.trim_end(),
+        "live.png,s,1,left,1,1,roi,visible,none\n\
+         print.png,s,1,left,1,1,roi,visible,print\n\
+         short.png,s,1,left,1,2,roi,visible\n\
+         empty.png,s,1,left,1,3,roi,visible,\n"
+    );
+    let manifest = Manifest::read(csv.as_bytes(), Path::new("folder")).unwrap();
+    let attacks: Vec<_> = manifest.captures.iter().map(|c| c.attack.as_deref()).collect();
+    assert_eq!(attacks, [None, Some("print")], "one live hand, and one print of it");
+    let problems: Vec<_> = manifest.bad_rows.iter().map(|bad| (bad.line, bad.problem.clone())).collect();
+    assert_eq!(problems, [(4, RowProblem::Columns(8, 9)), (5, RowProblem::Empty("attack"))]);
+}
+
+#[test]
 fn any_column_of_the_key_tells_captures_apart() {
     let manifest = read(
         "p,s,1,left,1,1,roi,visible\n\
@@ -82,8 +99,8 @@ fn bad_rows_are_set_aside_with_their_line_and_the_rest_stands() {
             (5, value("session", "-1", session)),
             (6, value("kind", "crop", "full or roi")),
             (7, value("modality", "infrared", "visible or nir")),
-            (8, RowProblem::Columns(7)),
-            (9, RowProblem::Columns(9)),
+            (8, RowProblem::Columns(7, 8)),
+            (9, RowProblem::Columns(9, 8)),
             (10, RowProblem::Empty("subject")),
         ]
     );

@@ -29,6 +29,10 @@ pub struct ParamError {
     pub max: f64,
 }
 
+mod capture;
+
+pub use capture::CaptureError;
+
 /// What can be wrong with a picture handed in by the caller or read from a file.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -31,6 +31,8 @@ pub mod enroll;
 pub mod protect;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod liveness;
+pub mod capture;
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "evaluate")]

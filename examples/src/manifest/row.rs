@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use palmsig::image::Band;
 
-use super::{HEADER, RowProblem};
+use super::{ATTACK, HEADER, NO_ATTACK, RowProblem};
 
 /// A palm: one hand of one subject of one set.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,6 +43,7 @@ pub(super) struct Key {
     pub(super) palm: Palm,
     pub(super) session: u32,
     pub(super) sample: String,
+    pub(super) attack: Option<String>,
 }
 
 pub(super) struct Row {
@@ -53,17 +54,22 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn parse(record: &csv::ByteRecord) -> Result<Row, RowProblem> {
+    /// A row of a manifest of so many columns.
+    pub(super) fn parse(record: &csv::ByteRecord, columns: usize) -> Result<Row, RowProblem> {
         let fields: Vec<&str> = record
             .iter()
             .map(std::str::from_utf8)
             .collect::<Result<_, _>>()
             .map_err(|_| RowProblem::Encoding)?;
-        let fields = <[&str; 8]>::try_from(fields).map_err(|given| RowProblem::Columns(given.len()))?;
-        if let Some(empty) = fields.iter().position(|f| f.is_empty()) {
-            return Err(RowProblem::Empty(HEADER[empty]));
+        if fields.len() != columns {
+            return Err(RowProblem::Columns(fields.len(), columns));
         }
-        let [path, set, subject, hand, session, sample, kind, modality] = fields;
+        if let Some(empty) = fields.iter().position(|f| f.is_empty()) {
+            return Err(RowProblem::Empty(HEADER.get(empty).copied().unwrap_or(ATTACK)));
+        }
+        let attack = fields.get(HEADER.len()).filter(|attack| **attack != NO_ATTACK).map(|a| (*a).to_owned());
+        let first = fields.first_chunk::<8>().ok_or(RowProblem::Columns(fields.len(), columns))?;
+        let [path, set, subject, hand, session, sample, kind, modality] = *first;
         let hand = choose(
             "hand",
             hand,
@@ -74,7 +80,7 @@ impl Row {
         let bands = [("visible", Band::Visible), ("nir", Band::NearInfrared)];
         let band = choose("modality", modality, "visible or nir", &bands)?;
         let palm = Palm { set: set.into(), subject: subject.into(), hand };
-        let key = Key { palm, session: session_number(session)?, sample: sample.into() };
+        let key = Key { palm, session: session_number(session)?, sample: sample.into(), attack };
         Ok(Row { key, path: path.into(), kind, band })
     }
 }

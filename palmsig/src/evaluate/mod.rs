@@ -11,6 +11,7 @@
 //!   are always accepted or rejected together. Between two of these no rate changes.
 //! * A failure to acquire (FTA) makes every pair it is part of a non-match: [`ErrorRates::with_failures`].
 //! * Scores that know their subjects, [`Comparisons`], give intervals too: [`Bootstrap`].
+//! * What is no live hand has rates of its own (ISO/IEC 30107-3): [`PresentationRates`].
 //! * Identification is the same over searches: [`open_set`].
 //! * Rates are fractions in 0..=1; what the scores cannot tell is `None`, never NaN.
 
@@ -19,6 +20,7 @@ mod comparisons;
 mod discard;
 mod identify;
 mod interval;
+mod presentations;
 mod rates;
 mod resample;
 
@@ -27,6 +29,7 @@ pub use comparisons::Comparisons;
 pub use discard::{DiscardCurve, DiscardPoint};
 pub use identify::{Nearest, identification_rate, open_set};
 pub use interval::Interval;
+pub use presentations::PresentationRates;
 pub use rates::{ErrorRates, FailedPairs, OperatingPoint};
 
 /// The score of a comparison without evidence: below every threshold.

@@ -22,6 +22,38 @@ impl Band {
     }
 }
 
+/// Which bands a sensor takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Bands {
+    /// Visible light alone.
+    #[default]
+    Visible,
+    /// Near-infrared light alone.
+    NearInfrared,
+    /// Both, registered.
+    Both,
+}
+
+impl Bands {
+    /// Whether `band` is among them.
+    pub const fn has(self, band: Band) -> bool {
+        matches!(
+            (self, band),
+            (Bands::Both, _) | (Bands::Visible, Band::Visible) | (Bands::NearInfrared, Band::NearInfrared)
+        )
+    }
+}
+
+/// Whether the sensor's own lamp was on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lamp {
+    /// On, or there is none to switch.
+    #[default]
+    Lit,
+    /// Off: what is seen is lit by other lamps.
+    Unlit,
+}
+
 /// Which of a person's two hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum HandSide {

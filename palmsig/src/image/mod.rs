@@ -8,7 +8,7 @@ mod reduce;
 mod view;
 mod wipe;
 
-pub use capture::{Band, Capture, HandSide};
+pub use capture::{Band, Bands, Capture, HandSide, Lamp};
 #[cfg(feature = "decode")]
 pub use decode::Picture;
 pub use reduce::Reduced;

@@ -5,6 +5,7 @@ mod features;
 mod matching;
 mod quality;
 mod roi;
+mod session;
 
 pub use crate::error::ParamError;
 pub use enrol::EnrolParams;
@@ -12,6 +13,7 @@ pub use features::{BankParams, FINE_CELLS, FeatureParams, LINE_CELLS, MARGIN, OR
 pub use matching::{Depth, MatchParams};
 pub use quality::QualityParams;
 pub use roi::RoiParams;
+pub use session::SessionParams;
 
 /// Refuses `value` unless it lies in `min..=max` (NaN never does).
 pub(crate) fn check(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ParamError> {

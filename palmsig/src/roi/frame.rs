@@ -74,6 +74,9 @@ pub enum Location<'a> {
     Landmarks(Landmarks),
     /// The palm square itself.
     Square(Square),
+    /// Where it was a moment ago: looked at there, and looked for in the whole picture only where it does not show clearly. A
+    /// second hand elsewhere in the picture goes unnoticed.
+    Near(Square),
     /// The picture is a crop of the palm, taken as the palm square whatever its aspect.
     WholePicture,
 }
@@ -86,6 +89,7 @@ impl std::fmt::Debug for Location<'_> {
             Location::Mask(mask) => write!(f, "Mask{:?}", mask.dim()),
             Location::Landmarks(landmarks) => f.debug_tuple("Landmarks").field(landmarks).finish(),
             Location::Square(square) => f.debug_tuple("Square").field(square).finish(),
+            Location::Near(square) => f.debug_tuple("Near").field(square).finish(),
             Location::WholePicture => f.write_str("WholePicture"),
         }
     }

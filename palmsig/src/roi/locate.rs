@@ -4,7 +4,7 @@ use super::check::check_palm;
 use super::frame::{Landmarks, Location, Palm, Square, square_on};
 use super::outlined::within_mask;
 use super::point::Point;
-use super::search::search;
+use super::search::{near, search};
 use crate::error::RoiError;
 use crate::image::{Band, ImageView};
 use crate::params::RoiParams;
@@ -30,6 +30,7 @@ pub fn locate(
         Location::Mask(mask) => within_mask(image, *mask, params)?,
         Location::Landmarks(landmarks) => from_landmarks(image, landmarks, params)?,
         Location::Square(square) => from_square(image, square, params)?,
+        Location::Near(square) => near(image, band, square, params)?,
         Location::WholePicture => whole(image, params)?,
     };
     report(&palm, observer);

@@ -48,18 +48,51 @@ const SIDE_ODDS: f64 = 2.0;
 pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm, RoiError> {
     let reduced = Reduced::new(image, params.search_side);
     check_exposure(&reduced, params)?;
-    let sighted = sighted(&reduced);
+    search_in(image, band, &reduced, params)
+}
+
+/// The palm about where it was a moment ago; where it does not show clearly there, it is looked for.
+pub(super) fn near(
+    image: &ImageView<'_>,
+    band: Band,
+    before: &Square,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    before.validate()?;
+    let sides = [image.height() as f64, image.width() as f64];
+    let within = |a: usize| (-sides[a]..=2.0 * sides[a]).contains(&before.center[a]);
+    if !within(0) || !within(1) || before.side > sides[0] + sides[1] {
+        return Err(RoiError::BadLocation("the square lies far outside the picture"));
+    }
+    let reduced = Reduced::new(image, params.search_side);
+    check_exposure(&reduced, params)?;
+    let scale = reduced.factor as f64;
+    let side = before.side / (params.square_side * scale);
+    let seen = looked_at(&reduced, Frame { center: before.center.map(|v| v / scale), up: before.up, side });
+    if seen.seen.clarity() >= CLEAR {
+        return conclude(image, &reduced, &seen, params);
+    }
+    search_in(image, band, &reduced, params)
+}
+
+fn search_in(
+    image: &ImageView<'_>,
+    band: Band,
+    reduced: &Reduced,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let sighted = sighted(reduced);
     if let Some(clear) = sighted.as_ref().filter(|s| s.sureness >= SURE && s.seen.clarity() >= CLEAR) {
         if clear.accompanied {
             return Err(RoiError::SeveralHands { count: 2 });
         }
-        return conclude(image, &reduced, clear, params);
+        return conclude(image, reduced, clear, params);
     }
-    let by_outline = outlined(image, band, &reduced, params);
+    let by_outline = outlined(image, band, reduced, params);
     let Some(sighted) = sighted else { return by_outline };
-    let by_sight = || conclude(image, &reduced, &sighted, params);
+    let by_sight = || conclude(image, reduced, &sighted, params);
     match by_outline {
-        Ok(palm) if !bears_out(&reduced, &sighted, &palm) && likely(&sighted) => {
+        Ok(palm) if !bears_out(reduced, &sighted, &palm) && likely(&sighted) => {
             by_sight().map(|seen| with_alternative(seen, palm))
         }
         Ok(palm) if sighted.sureness >= SURE => {

@@ -11,7 +11,9 @@
 //! Pictures show the palm: with fingers up, a right hand's thumb is on the right. A mirrored picture
 //! shows the other hand.
 
+mod attack;
 mod build;
+mod burst;
 mod camera;
 mod chart;
 mod creases;
@@ -23,7 +25,9 @@ mod hand;
 mod jpeg;
 mod marks;
 mod noise;
+mod motion;
 mod palm;
+mod passer;
 mod render;
 mod ridges;
 mod rng;
@@ -41,8 +45,11 @@ mod tests;
 mod truth;
 mod veins;
 
+pub use attack::{Attack, Medium, Presentation};
+pub use burst::{Burst, BurstFrame, BurstSettings, Subject};
 pub use faulty::{Fault, render_faulty};
 pub use marks::Marks;
+pub use motion::Course;
 pub use palm::Palm;
 pub use render::{Shot, SyntheticCapture, render, render_two};
 pub use rng::Rng;

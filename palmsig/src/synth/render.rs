@@ -84,11 +84,23 @@ pub fn render_two(
     Ok(behind.picture_with(first.1.band, Some(&before)))
 }
 
+/// What differs between pictures of one pose: frames of a stream.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moment {
+    /// Draws the sensor's noise.
+    pub(super) noise: u64,
+    /// Blood in the skin, from −1 between two beats to 1.
+    pub(super) pulse: f64,
+    /// Whether the hand wears a silicone glove.
+    pub(super) gloved: bool,
+}
+
 /// A posed hand before the cameras of both bands.
 pub struct Shot<'a> {
     palm: &'a Palm,
     settings: &'a CaptureSettings,
     seed: u64,
+    moment: Moment,
     surface: OnceCell<Surface>,
     nir_surface: OnceCell<Surface>,
 }
@@ -100,7 +112,13 @@ impl<'a> Shot<'a> {
     /// As [`render`].
     pub fn new(palm: &'a Palm, settings: &'a CaptureSettings, seed: u64) -> Result<Shot<'a>, SynthError> {
         settings.check()?;
-        Ok(Shot { palm, settings, seed, surface: OnceCell::new(), nir_surface: OnceCell::new() })
+        let moment = Moment { noise: seed, ..Moment::default() };
+        Ok(Shot { palm, settings, seed, moment, surface: OnceCell::new(), nir_surface: OnceCell::new() })
+    }
+
+    /// The same at one moment of a stream.
+    pub(super) fn at(self, moment: Moment) -> Shot<'a> {
+        Shot { moment, ..self }
     }
 
     /// The picture in one band. Both bands show the hand at the same pixels, unless the settings state
@@ -130,7 +148,9 @@ impl<'a> Shot<'a> {
     fn skin(&self, band: Band) -> Skin {
         let own = scatter(self.palm.identity()) ^ scatter(self.seed);
         let tan = self.palm.session(self.settings.session).tan;
-        Skin::new(self.palm.build.tone + tan, self.settings.texture, band, &mut Rng::stream(own, SKIN_STREAM))
+        let rng = &mut Rng::stream(own, SKIN_STREAM);
+        let skin = Skin::new(self.palm.build.tone + tan, self.settings.texture, band, rng);
+        if self.moment.gloved { skin.of_silicone(rng) } else { skin.with_blood(self.moment.pulse) }
     }
 
     fn worn(&self) -> Worn {
@@ -145,7 +165,7 @@ impl<'a> Shot<'a> {
             picture.add(shot.seen_in(band), &shot.skin(band), &shot.worn());
         }
         let (pixels, deep_pixels) =
-            expose(picture.light, self.settings, band, surface.pixels_per_mm, self.seed);
+            expose(picture.light, self.settings, band, surface.pixels_per_mm, self.moment.noise);
         SyntheticCapture {
             pixels,
             deep_pixels,
@@ -226,7 +246,7 @@ fn center_of(index: usize, width: usize) -> [f64; 2] {
 }
 
 /// What the sensor makes of the light: 8-bit samples, and those of 12 bits where it has them.
-fn expose(
+pub(super) fn expose(
     mut light: Light,
     settings: &CaptureSettings,
     band: Band,

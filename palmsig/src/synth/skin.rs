@@ -45,6 +45,14 @@ const VISIBLE: Absorption = Absorption {
 const NEAR_INFRARED: Absorption =
     Absorption { crease: [0.16; 3], wrinkle: [0.06; 3], skin: [0.035; 3], vein: 0.19, ridge: 0.02 };
 
+/// Painted lines take as much from near-infrared light as from red.
+const SILICONE: Absorption = Absorption { vein: 0.0, ..VISIBLE };
+const SILICONE_NIR: Absorption =
+    Absorption { crease: [0.36; 3], wrinkle: [0.28; 3], skin: [0.06; 3], vein: 0.0, ridge: 0.1 };
+
+/// What half a beat takes from red, green and blue.
+const BEAT: [f32; 3] = [0.0015, 0.006, 0.003];
+
 /// Depth in millimetres from the outline at which skin faces the camera.
 const ROUNDING: f32 = 7.5;
 
@@ -116,6 +124,24 @@ impl Skin {
             texture,
             nir: false,
         }
+    }
+
+    /// The same with a beat's worth of blood, −1..=1: what pulse oximetry without contact sees of a palm, mostly in green
+    /// (Verkruysse, Svaasand & Nelson 2008).
+    pub(super) fn with_blood(mut self, pulse: f64) -> Skin {
+        let depth = if self.nir { [0.002; 3] } else { BEAT };
+        (0..3).for_each(|k| self.tone[k] *= 1.0 - depth[k] * pulse as f32);
+        self
+    }
+
+    /// Silicone cast or painted with these lines: one colour in both bands, the same lines in both, and no veins.
+    pub(super) fn of_silicone(mut self, rng: &mut Rng) -> Skin {
+        if self.nir {
+            self.tone = [rng.between(0.5, 0.8) as f32; 3];
+        }
+        self.absorption = if self.nir { &SILICONE_NIR } else { &SILICONE };
+        self.texture *= 0.4;
+        self
     }
 
     /// Reflectance of a point that faces the light: red, green and blue, 0..=1.

@@ -1,0 +1,143 @@
+//! What the sensor sees: hands that come, hover and leave, and what is held up in their place, frame by frame.
+
+use std::path::Path;
+
+use image::{RgbImage, imageops};
+use palmsig::capture::{Failure as Lost, Frame, Outcome, Progress, Session, State};
+use palmsig::image::{Bands, Lamp};
+use palmsig::liveness::Policy;
+use palmsig::params::{EncoderParams, SessionParams};
+use palmsig::pipeline::Extractor;
+use palmsig::synth::{Attack, Burst, BurstFrame, BurstSettings, CaptureSettings, Course, Palm, Subject};
+use palmsig_examples::trace::captioned_sheet;
+
+use crate::{Failure, Terminal};
+
+/// Seed of the bursts.
+const SEED: u64 = 7;
+/// Height of a picture of a film strip, and pictures side by side.
+const HEIGHT: u32 = 150;
+const COLUMNS: usize = 6;
+
+/// A known palm, a stranger's passing hand, and attacks with the known palm; `strip` is where film strips go. True when only
+/// the live hand that was held there was recognised.
+pub(crate) fn run(
+    terminal: &mut Terminal,
+    account: &str,
+    palm: &Palm,
+    strip: Option<&Path>,
+) -> Result<bool, Failure> {
+    let hover = Course::Hover { arrive: 0.3, hold: 1.3, leave: 0.0 };
+    let visits = [
+        ("a hand hovers", Subject::Hand, hover),
+        ("a hand passes", Subject::Hand, Course::Pass { seconds: 1.0 }),
+        ("a print is held up", Subject::Attack(Attack::Print), hover),
+        ("a screen is held up", Subject::Attack(Attack::Screen), hover),
+        ("a silicone glove hovers", Subject::Attack(Attack::Glove), hover),
+        ("a recording is played", Subject::Attack(Attack::Replay), hover),
+    ];
+    let mut success = true;
+    for (number, (label, subject, course)) in visits.into_iter().enumerate() {
+        println!("\n{label}:");
+        let settings = BurstSettings {
+            capture: CaptureSettings::well_held(SEED),
+            subject,
+            course,
+            rate: 15.0,
+            bands: Bands::Both,
+            switched_lamp: true,
+        };
+        let (said, outcome) = watch(&Burst::new(palm, &settings, SEED)?)?;
+        let recognised = answer(terminal, &outcome)?;
+        success &= recognised.as_deref() == (number == 0).then_some(account);
+        if let Some(folder) = strip {
+            let path = folder.join(format!("film-strip-{number}.png"));
+            std::fs::create_dir_all(folder)?;
+            captioned_sheet(&said.iter().map(shown).collect::<Vec<_>>(), COLUMNS).save(&path)?;
+            println!("  film strip: {}", path.display());
+        }
+    }
+    Ok(success)
+}
+
+/// The frames up to the end of the session, with what it said to each; a line is printed whenever that changes.
+fn watch(burst: &Burst<'_>) -> Result<(Vec<(BurstFrame, Progress)>, Outcome), Failure> {
+    let extractor = Extractor::new(&EncoderParams::default())?;
+    let policy = Policy::of_terminal(Bands::Both, true);
+    let mut session = Session::new(extractor, Bands::Both, Some(policy), &SessionParams::default())?;
+    let (mut said, mut before) = (Vec::new(), String::new());
+    for frame in burst.frames() {
+        let frame = frame?;
+        let lamp = if frame.lit { Lamp::Lit } else { Lamp::Unlit };
+        let progress = session.push(&Frame { time: frame.time, lamp, capture: frame.capture()? })?;
+        let line = guidance(&progress);
+        if line != before {
+            println!("  {:4} ms  {line}", frame.time.as_millis());
+            before = line;
+        }
+        said.push((frame, progress));
+        if progress.state == State::Ended {
+            break;
+        }
+    }
+    Ok((said, session.finish()))
+}
+
+fn guidance(progress: &Progress) -> String {
+    match progress.state {
+        State::Waiting => "nobody".to_owned(),
+        State::Guiding => progress.guidance.name().to_owned(),
+        State::Holding { .. } => format!("{}, held", progress.guidance.name()),
+        State::Ended => "done".to_owned(),
+    }
+}
+
+/// Says what came of a session, and whom it recognised.
+fn answer(terminal: &Terminal, outcome: &Outcome) -> Result<Option<String>, Failure> {
+    let (took, computing) = (outcome.took.as_millis(), outcome.computing.as_millis());
+    let times = format!("{took} ms of stream, {computing} ms of computing, {} frames", outcome.frames);
+    let Some(best) = outcome.captures.first() else {
+        println!("  refused: {} ({times})", why(outcome));
+        return Ok(None);
+    };
+    let found = terminal.gallery.identify(&best.template, 1, &terminal.policy)?;
+    let account = found.recognised().map(|candidate| candidate.id.clone());
+    match &account {
+        Some(account) => println!("  hello {account} (quality {}, {times})", best.quality.score),
+        None => println!("  not known ({times})"),
+    }
+    Ok(account)
+}
+
+fn why(outcome: &Outcome) -> String {
+    match outcome.failure {
+        Some(Lost::Attack { kind, signal }) => {
+            let value = outcome.evidence.reading(signal).map_or(0.0, |reading| reading.value);
+            format!(
+                "no live hand; it looks like this: {}; by its {} ({value:.1})",
+                kind.name(),
+                signal.name()
+            )
+        }
+        Some(Lost::Insufficient { missing }) => {
+            let names: Vec<&str> = missing.iter().map(|signal| signal.name()).collect();
+            format!("not enough evidence of life, missing: {}", names.join(", "))
+        }
+        Some(Lost::TimedOut(guidance)) => format!("not held as it should be, {}", guidance.name()),
+        Some(Lost::Passed) => "it only passed".to_owned(),
+        Some(other) => format!("{other:?}"),
+        None => "nothing was kept".to_owned(),
+    }
+}
+
+/// A frame with its caption.
+fn shown((frame, progress): &(BurstFrame, Progress)) -> (String, RgbImage) {
+    let caption = format!("{} {}", frame.time.as_millis(), guidance(progress));
+    let Some(pixels) = &frame.visible else { return (caption, RgbImage::new(1, HEIGHT)) };
+    let (height, width, _) = pixels.dim();
+    let picture = RgbImage::from_fn(width as u32, height as u32, |x, y| {
+        image::Rgb([0, 1, 2].map(|k| pixels[[y as usize, x as usize, k]]))
+    });
+    let width = HEIGHT * width as u32 / (height as u32).max(1);
+    (caption, imageops::resize(&picture, width, HEIGHT, imageops::FilterType::Triangle))
+}
