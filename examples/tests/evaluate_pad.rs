@@ -3,11 +3,15 @@
 mod drawn;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use drawn::{command, folder, manifest, text};
 use image::{GrayImage, Luma};
+use palmsig::image::HandSide;
+use palmsig::synth::{CaptureSettings, Palm, render};
 use serde_json::Value;
+
+const PALMS: u64 = 6;
 
 /// Adds a screen of dots to a picture.
 fn print(from: &Path, to: &Path) {
@@ -20,16 +24,21 @@ fn print(from: &Path, to: &Path) {
     .unwrap();
 }
 
-/// A manifest of drawn palms and of a print of each.
-fn with_prints(name: &str) -> std::path::PathBuf {
+/// A manifest of synthetic hands and of a print of each.
+fn with_prints(name: &str) -> PathBuf {
     let folder = folder(name);
-    let listed = fs::read_to_string(manifest(&folder, "")).unwrap();
-    let mut rows = listed.lines();
-    let mut csv = format!("{},attack\n", rows.next().unwrap());
-    for row in rows {
-        let (file, rest) = row.split_once(',').unwrap();
-        print(&folder.join(file), &folder.join(format!("print-{file}")));
-        csv += &format!("{file},{rest},none\nprint-{file},{rest},print\n");
+    let mut csv = String::from("path,set,subject,hand,session,sample,kind,modality,attack\n");
+    for palm in 0..PALMS {
+        let settings = CaptureSettings::well_held(palm);
+        let picture = render(&Palm::new(palm, HandSide::Left), &settings, 1).unwrap();
+        let (height, width, _) = picture.pixels.dim();
+        let level = |x: u32, y: u32| Luma([picture.pixels[[y as usize, x as usize, 1]]]);
+        GrayImage::from_fn(width as u32, height as u32, level)
+            .save(folder.join(format!("{palm}.png")))
+            .unwrap();
+        print(&folder.join(format!("{palm}.png")), &folder.join(format!("print-{palm}.png")));
+        csv += &format!("{palm}.png,synthetic,{palm},left,1,1,full,visible,none\n");
+        csv += &format!("print-{palm}.png,synthetic,{palm},left,1,1,full,visible,print\n");
     }
     let path = folder.join("attacks.csv");
     fs::write(&path, csv).unwrap();
@@ -44,9 +53,9 @@ fn prints_are_told_from_what_is_none() {
     assert!(run.status.success(), "{}", text(&run.stderr));
     let results: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     let result = &results[0];
-    assert_eq!((&result["bona_fide"], &result["bpcer"]), (&12.into(), &0.0.into()));
+    assert_eq!((&result["bona_fide"], &result["bpcer"]), (&PALMS.into(), &0.0.into()));
     let prints = &result["attacks"]["print"];
-    assert_eq!((&prints["presentations"], &prints["apcer"]), (&12.into(), &0.0.into()));
+    assert_eq!((&prints["presentations"], &prints["apcer"]), (&PALMS.into(), &0.0.into()));
     assert_eq!((&result["apcer"], &prints["non_response"]), (&0.0.into(), &0.0.into()));
     assert_eq!(result["bpcer_at_apcer"]["1e-2"], 0.0);
     assert!(text(&run.stdout).contains("BPCER 0.00 %"), "{}", text(&run.stdout));

@@ -27,12 +27,12 @@ pub mod matching;
 pub mod baselines;
 pub mod gallery;
 pub mod enroll;
+pub mod liveness;
+pub mod capture;
 #[cfg(feature = "protect")]
 pub mod protect;
 #[cfg(feature = "store")]
 pub mod store;
-pub mod liveness;
-pub mod capture;
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "evaluate")]
