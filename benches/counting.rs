@@ -86,7 +86,7 @@ fn coarse(c: &mut Criterion) {
     for backend in Backend::available() {
         let mut evidence = vec![0; COARSE];
         group.bench_function(name(backend), |b| {
-            b.iter(|| backend.scan(&probes, black_box(&references), &mut evidence));
+            b.iter(|| backend.scan(&probes, black_box(&references).iter(), &mut evidence));
         });
     }
     group.finish();
@@ -115,7 +115,7 @@ fn streamed(c: &mut Criterion) {
     let mut evidence = vec![0; coarse.len()];
     group.throughput(size(size_of_val(&coarse[..])));
     group.bench_function("coarse, 9 shifts", |b| {
-        b.iter(|| Backend::best().scan(&probes, black_box(&coarse), &mut evidence));
+        b.iter(|| Backend::best().scan(&probes, black_box(&coarse).iter(), &mut evidence));
     });
     group.finish();
 }

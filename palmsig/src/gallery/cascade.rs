@@ -40,8 +40,8 @@ const LOOKS: [Look; 4] = [
 
 const NEAR: &[i32] = &[-4, -2, 0, 2, 4];
 
-/// Codes that one palm can have: so many of the best may be the same one.
-const VIEWS: usize = 16;
+/// Codes, or chunks of them, that a thread takes at once.
+const TOGETHER: usize = 256;
 
 /// Most evidence of a look at all bits; that of a coarse one is less.
 const MOST: usize = 6144;
@@ -94,7 +94,7 @@ pub(super) fn shortlists(
     for (i, view) in views.iter().enumerate() {
         let evidence: Vec<&[u16]> = evidence.iter().map(|of_chunk| &of_chunk[i][..]).collect();
         let all = evidence.iter().map(|of_chunk| of_chunk.len()).sum();
-        let kept = |look: &Look| look.kept(all).max(wanted.saturating_mul(VIEWS));
+        let kept = |look: &Look| look.kept(all).max(index.codes_of(wanted));
         let mut places = best(&evidence, &codes, kept(&LOOKS[0]), except);
         for look in &LOOKS[1..LOOKS.len() - 1] {
             places = look.best(view.lines, &codes, places, kept(look));
@@ -119,7 +119,7 @@ pub(super) fn first_look(views: &[Looking<'_>], codes: &[Seen<'_>]) -> Vec<Vec<V
     each(codes, |(shelf, chunk)| {
         let look = |view: &Looking<'_>| {
             let mut evidence = vec![0; if shelf.fits(view.band, view.hand) { chunk.coarse.len() } else { 0 }];
-            Backend::best().scan(&view.first, &chunk.coarse, &mut evidence);
+            Backend::best().scan(&view.first, chunk.coarse.iter(), &mut evidence);
             evidence
         };
         views.iter().map(look).collect()
@@ -133,27 +133,32 @@ pub(super) fn best(
     wanted: usize,
     except: Option<&Arc<Subject>>,
 ) -> Vec<Place> {
-    let least = least(evidence.iter().copied().flatten(), wanted);
+    let least = least(evidence, wanted);
     let other = |owner: &Owner| except.is_none_or(|except| !Arc::ptr_eq(except, &owner.subject));
-    let mut places = Vec::new();
-    for (at, ((_, chunk), evidence)) in codes.iter().zip(evidence).enumerate() {
+    let all: Vec<(usize, &[u16])> = evidence.iter().copied().enumerate().collect();
+    let good = each(&all, |&(at, evidence)| {
+        let chunk = &codes[at].1;
         let good = |i: &usize| evidence[*i] >= least && chunk.owners[*i].as_ref().is_some_and(other);
-        places.extend((0..evidence.len()).filter(good).map(|i| (at, i)));
-    }
-    places
+        (0..evidence.len()).filter(good).map(|i| (at, i)).collect::<Vec<Place>>()
+    });
+    good.concat()
 }
 
 /// The evidence of the last of the `wanted` best; none if there are not more.
-fn least<'a>(evidence: impl Iterator<Item = &'a u16>, wanted: usize) -> u16 {
-    let mut counts = [0usize; MOST + 1];
-    evidence.for_each(|&e| counts[usize::from(e).min(MOST)] += 1);
+fn least(evidence: &[&[u16]], wanted: usize) -> u16 {
+    let counts = each(&evidence.chunks(TOGETHER).collect::<Vec<_>>(), |evidence| {
+        let mut counts = vec![0usize; MOST + 1];
+        evidence.iter().copied().flatten().for_each(|&e| counts[usize::from(e).min(MOST)] += 1);
+        counts
+    });
     let mut left = wanted;
-    let enough = |(_, count): &(usize, &usize)| {
-        let reached = **count >= left;
-        left -= (**count).min(left);
+    let enough = |least: &usize| {
+        let count = counts.iter().map(|counts| counts[*least]).sum::<usize>();
+        let reached = count >= left;
+        left -= count.min(left);
         reached
     };
-    counts.iter().enumerate().rev().find(enough).map_or(0, |(least, _)| least as u16)
+    (0..=MOST).rev().find(enough).map_or(0, |least| least as u16)
 }
 
 impl Look {
@@ -171,11 +176,13 @@ impl Look {
     fn evidence(&self, lines: &Warped, codes: &[Seen<'_>], places: &[Place]) -> Vec<u16> {
         if self.coarse {
             let probes = self.coarse(lines);
-            return each(places, |&(chunk, i)| {
-                let mut evidence = [0];
-                Backend::best().scan(&probes, std::slice::from_ref(&codes[chunk].1.coarse[i]), &mut evidence);
-                evidence[0]
+            let found = each(&places.chunks(TOGETHER).collect::<Vec<_>>(), |places| {
+                let mut evidence = vec![0; places.len()];
+                let codes = places.iter().map(|&(chunk, i)| &codes[chunk].1.coarse[i]);
+                Backend::best().scan(&probes, codes, &mut evidence);
+                evidence
             });
+            return found.concat();
         }
         let probes = Lines::new(lines.moved(self.warps, self.shifts));
         each(places, |&(chunk, i)| probes.evidence(&codes[chunk].1.fine[i]) as u16)
@@ -187,7 +194,7 @@ impl Look {
             return places;
         }
         let evidence = self.evidence(lines, codes, &places);
-        let least = least(evidence.iter(), wanted);
+        let least = least(&evidence.chunks(TOGETHER).collect::<Vec<_>>(), wanted);
         places.into_iter().zip(evidence).filter(|(_, e)| *e >= least).map(|(place, _)| place).collect()
     }
 }

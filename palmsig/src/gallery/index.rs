@@ -50,16 +50,23 @@ pub(super) struct Index {
     shelves: Vec<Shelf>,
     /// How many palms there are of each kind.
     palms: Vec<(Kind, usize)>,
+    /// Codes of one shelf that one palm has or had at most: so many of those that look like a probe may be the same palm.
+    most_views: usize,
 }
 
 impl Index {
     pub(super) fn new(prepare: Prepare) -> Index {
-        Index { prepare, shelves: Vec::new(), palms: Vec::new() }
+        Index { prepare, shelves: Vec::new(), palms: Vec::new(), most_views: 1 }
     }
 
     /// All codes, with what decides whether they are looked at.
     pub(super) fn shelves(&self) -> &[Shelf] {
         &self.shelves
+    }
+
+    /// So many codes that `palms` palms at least are among them.
+    pub(super) fn codes_of(&self, palms: usize) -> usize {
+        palms.saturating_mul(self.most_views)
     }
 
     /// All palms that a probe can be compared with, each once, but for those of one subject.
@@ -100,6 +107,9 @@ impl Index {
         subject: &Arc<Subject>,
         codes: Vec<PalmCode>,
     ) -> Result<Vec<Place>, GalleryError> {
+        let alike =
+            |one: &PalmCode| codes.iter().filter(|c| (c.palm, c.band) == (one.palm, one.band)).count();
+        self.most_views = codes.iter().map(alike).max().unwrap_or(0).max(self.most_views);
         let mut places = Vec::with_capacity(codes.len());
         for PalmCode { palm, band, code } in codes {
             let shelf = self.shelf(band, subject.palms[palm].kind.hand());

@@ -178,7 +178,7 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let mut all: Vec<u16> = Vec::new();
     for (_, chunk) in &codes {
         let mut found = vec![0; chunk.coarse.len()];
-        Backend::Portable.scan(&moved, &chunk.coarse, &mut found);
+        Backend::Portable.scan(&moved, chunk.coarse.iter(), &mut found);
         all.extend(found);
     }
     for (wanted, except) in [(1, None), (10, None), (10, Some(600)), (699, None), (5000, Some(3))] {

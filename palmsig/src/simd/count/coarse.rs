@@ -1,7 +1,7 @@
 //! A quarter of a line code: what a search among many looks at first.
 
 use super::lines::LineCode;
-use super::{Backend, Bits, Kernel, rows};
+use super::{AHEAD, Backend, Bits, Kernel, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of a coarse code, and cells of a row.
@@ -77,24 +77,34 @@ impl Backend {
     /// For each of `codes` the most evidence that one of `probes` is of the same palm: compared and differing bits make
     /// (compared − 2·differing)² / compared, rounded down, or 0 where most differ; 0..=1536. Each code is read once.
     ///
-    /// As many are written as both slices have room for.
-    pub fn scan(self, probes: &[CoarseCode], codes: &[CoarseCode], evidence: &mut [u16]) {
+    /// As many are written as there are codes and room for their evidence.
+    pub fn scan<'a>(
+        self,
+        probes: &[CoarseCode],
+        codes: impl Iterator<Item = &'a CoarseCode> + Clone,
+        evidence: &mut [u16],
+    ) {
         self.run(Scan { probes, codes, evidence });
     }
 }
 
-struct Scan<'a> {
+struct Scan<'a, I> {
     probes: &'a [CoarseCode],
-    codes: &'a [CoarseCode],
+    codes: I,
     evidence: &'a mut [u16],
 }
 
-impl Kernel for Scan<'_> {
+impl<'a, I: Iterator<Item = &'a CoarseCode> + Clone> Kernel for Scan<'_, I> {
     type Output = ();
 
     #[inline(always)]
     unsafe fn run<B: Bits>(self) {
-        for (code, most) in self.codes.iter().zip(self.evidence) {
+        let mut ahead = self.codes.clone();
+        // SAFETY: the caller's.
+        let mut ask = || unsafe { super::ask::<B, _>(ahead.next()) };
+        (0..AHEAD).for_each(|_| ask());
+        for (code, most) in self.codes.zip(self.evidence) {
+            ask();
             // SAFETY: the caller's.
             *most = unsafe { evidence::<B>(self.probes, code) } as u16;
         }

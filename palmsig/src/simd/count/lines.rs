@@ -1,7 +1,7 @@
 //! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
 
 use super::totals::Totals;
-use super::{Backend, Bits, Kernel, rows};
+use super::{AHEAD, Backend, Bits, Kernel, ask, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of one half of a plane: those with an even number, or those with an odd one.
@@ -229,11 +229,13 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
             if let [probe] = self.probes {
                 // What stays is the probe: reading a reference ahead of a single use costs registers.
                 let probe: [[B; GROUP]; 2] = [loaded(&probe.halves[0]), loaded(&probe.halves[1])];
-                for reference in self.references {
+                for (at, reference) in self.references.iter().enumerate() {
+                    ask::<B, _>(self.references.get(at + AHEAD));
                     totals.add(counts(reference, &probe));
                 }
             } else {
-                for LineCode { halves } in self.references {
+                for (at, LineCode { halves }) in self.references.iter().enumerate() {
+                    ask::<B, _>(self.references.get(at + AHEAD));
                     let reference: [[B; GROUP]; 2] = [loaded(&halves[0]), loaded(&halves[1])];
                     for probe in self.probes {
                         totals.add(counts(probe, &reference));

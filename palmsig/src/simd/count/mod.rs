@@ -47,6 +47,10 @@ trait Bits: Copy {
     /// They can be read.
     unsafe fn load(from: *const u8) -> Self;
 
+    /// Asks memory for the line at an address, any address, where the CPU can be told so.
+    #[inline(always)]
+    unsafe fn ask(_address: *const u8) {}
+
     unsafe fn and(self, other: Self) -> Self;
 
     /// The bits within `mask` in which two differ.
@@ -164,6 +168,24 @@ impl Backend {
             // SAFETY: plain Rust needs no instructions of its own.
             _ => unsafe { kernel.run::<Words<Bytes>>() },
         }
+    }
+}
+
+/// Codes that memory is asked for before they are looked at: otherwise they are waited for, as the work on one leaves
+/// no room to read the next.
+const AHEAD: usize = 8;
+
+/// Asks memory for a code.
+///
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+unsafe fn ask<B: Bits, T>(code: Option<&T>) {
+    let Some(code) = code else { return };
+    let start = std::ptr::from_ref(code).cast::<u8>();
+    for at in (0..size_of::<T>()).step_by(64) {
+        // SAFETY: the caller's.
+        unsafe { B::ask(start.wrapping_add(at)) };
     }
 }
 

@@ -150,7 +150,7 @@ proptest! {
         let expected: Vec<u16> = others.iter().map(most).collect();
         for backend in Backend::available() {
             let mut evidence = vec![7; others.len()];
-            backend.scan(&probes, &others, &mut evidence);
+            backend.scan(&probes, others.iter(), &mut evidence);
             prop_assert_eq!(&evidence, &expected, "{:?}", backend);
         }
     }

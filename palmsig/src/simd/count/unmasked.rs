@@ -1,6 +1,6 @@
 //! Plain Hamming distances: all bits of 6144 each, without a mask.
 
-use super::{Backend, Bits, Kernel, totals::Totals};
+use super::{AHEAD, Backend, Bits, Kernel, ask, totals::Totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Bytes of the planes of a line code, and of other binary codes of its size.
@@ -39,11 +39,13 @@ impl<F: FnMut(u32)> Kernel for Unmasked<'_, F> {
             let mut totals = Totals::<B, _>::new(found);
             if let [probe] = self.probes {
                 let probe = loaded::<B>(probe);
-                for reference in self.references {
+                for (at, reference) in self.references.iter().enumerate() {
+                    ask::<B, _>(self.references.get(at + AHEAD));
                     totals.add(counts(reference, &probe));
                 }
             } else {
-                for reference in self.references {
+                for (at, reference) in self.references.iter().enumerate() {
+                    ask::<B, _>(self.references.get(at + AHEAD));
                     let reference = loaded::<B>(reference);
                     for probe in self.probes {
                         totals.add(counts(probe, &reference));

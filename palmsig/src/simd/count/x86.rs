@@ -61,6 +61,12 @@ impl Bits for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn ask(address: *const u8) {
+        // SAFETY: whatever has AVX2 has SSE; asking is no access, so that any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn and(self, other: Self) -> Self {
         // SAFETY: the CPU has AVX2.
         Avx2(unsafe { [_mm256_and_si256(self.0[0], other.0[0]), _mm256_and_si256(self.0[1], other.0[1])] })
@@ -223,6 +229,12 @@ impl Bits for Avx512 {
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: the CPU has AVX-512F; 64 bytes can be read, at no particular alignment.
         Avx512(unsafe { _mm512_loadu_si512(from.cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn ask(address: *const u8) {
+        // SAFETY: whatever has AVX-512 has SSE; asking is no access, so that any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
     }
 
     #[inline(always)]
