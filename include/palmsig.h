@@ -230,6 +230,211 @@
 #define PALMSIG_QUALITY_UNKNOWN 255
 
 /**
+ * Whatever looks like a palm is taken.
+ */
+#define PALMSIG_LIVENESS_ANYTHING 0
+
+/**
+ * What single pictures show of prints and screens: coarse ones only.
+ */
+#define PALMSIG_LIVENESS_TEXTURE 1
+
+/**
+ * All that can be told of a stream of the bands that the sensor takes.
+ */
+#define PALMSIG_LIVENESS_TERMINAL 2
+
+/**
+ * The same, of a terminal whose near-infrared lamp is switched on and off from frame to frame.
+ */
+#define PALMSIG_LIVENESS_TERMINAL_WITH_LAMP 3
+
+/**
+ * Nobody asked.
+ */
+#define PALMSIG_LIVE_NOT_ASKED 0
+
+/**
+ * Every signal that is needed is there, and none is suspicious.
+ */
+#define PALMSIG_LIVE_YES 1
+
+/**
+ * Something other than a live hand.
+ */
+#define PALMSIG_LIVE_ATTACK 2
+
+/**
+ * Nothing is suspicious, but not all is there that must be.
+ */
+#define PALMSIG_LIVE_INSUFFICIENT 3
+
+/**
+ * No attack.
+ */
+#define PALMSIG_ATTACK_NONE 0
+
+/**
+ * A print.
+ */
+#define PALMSIG_ATTACK_PRINT 1
+
+/**
+ * A screen.
+ */
+#define PALMSIG_ATTACK_SCREEN 2
+
+/**
+ * A glove, a mask, or another thing in the shape of a hand.
+ */
+#define PALMSIG_ATTACK_ARTEFACT 3
+
+/**
+ * A recording in place of the sensor.
+ */
+#define PALMSIG_ATTACK_REPLAY 4
+
+/**
+ * A kind that this version of the library knows and this header does not.
+ */
+#define PALMSIG_ATTACK_OTHER 255
+
+/**
+ * Regular patterns of prints and screens, in decibels above their surroundings.
+ */
+#define PALMSIG_SIGNAL_TEXTURE 0
+
+/**
+ * Contrast of visible lines that is left in near-infrared, as a share.
+ */
+#define PALMSIG_SIGNAL_BANDS 1
+
+/**
+ * Contrast of veins, in percent.
+ */
+#define PALMSIG_SIGNAL_VEINS 2
+
+/**
+ * How much brighter the palm is when the lamp is on, in percent of white.
+ */
+#define PALMSIG_SIGNAL_LAMP 3
+
+/**
+ * Share of the palm that shines, in percent.
+ */
+#define PALMSIG_SIGNAL_SHINE 4
+
+/**
+ * Share of the change of colour that one pulse explains, in percent.
+ */
+#define PALMSIG_SIGNAL_PULSE 5
+
+/**
+ * Share of frames that repeat an earlier one, in percent.
+ */
+#define PALMSIG_SIGNAL_FEED 6
+
+/**
+ * No signal.
+ */
+#define PALMSIG_SIGNAL_NONE 255
+
+/**
+ * No hand is there.
+ */
+#define PALMSIG_STATE_WAITING 0
+
+/**
+ * A hand is there, but not as it should be held.
+ */
+#define PALMSIG_STATE_GUIDING 1
+
+/**
+ * An open palm faces the sensor and rests.
+ */
+#define PALMSIG_STATE_HOLDING 2
+
+/**
+ * The session has ended: palmsig_session_finish tells how.
+ */
+#define PALMSIG_STATE_ENDED 3
+
+/**
+ * The hand was held, and its best captures are kept.
+ */
+#define PALMSIG_END_CAPTURED 0
+
+/**
+ * No hand was ever seen.
+ */
+#define PALMSIG_END_NO_HAND 1
+
+/**
+ * A hand was there and left before it was held long enough.
+ */
+#define PALMSIG_END_PASSED 2
+
+/**
+ * The hand was there all the time, but not as it should be held.
+ */
+#define PALMSIG_END_TIMED_OUT 3
+
+/**
+ * The hand was held as it should be, but a band was missing from all its frames.
+ */
+#define PALMSIG_END_BAND_MISSING 4
+
+/**
+ * It is not a live hand.
+ */
+#define PALMSIG_END_ATTACK 5
+
+/**
+ * The hand was held as it should be, but whether it is live cannot be told.
+ */
+#define PALMSIG_END_INSUFFICIENT 6
+
+/**
+ * The sensor gave no more frames.
+ */
+#define PALMSIG_END_NO_FRAMES 7
+
+/**
+ * A reason that this version of the library knows and this header does not.
+ */
+#define PALMSIG_END_OTHER 255
+
+/**
+ * No band in particular.
+ */
+#define PALMSIG_BAND_NONE 255
+
+/**
+ * The sensor takes visible light alone.
+ */
+#define PALMSIG_BANDS_VISIBLE 1
+
+/**
+ * The sensor takes near-infrared light alone.
+ */
+#define PALMSIG_BANDS_NEAR_INFRARED 2
+
+/**
+ * The sensor takes both, registered.
+ */
+#define PALMSIG_BANDS_BOTH 3
+
+/**
+ * The sensor's own lamp is on, or there is none to switch.
+ */
+#define PALMSIG_LAMP_LIT 0
+
+/**
+ * The sensor's own lamp is off.
+ */
+#define PALMSIG_LAMP_UNLIT 1
+
+/**
  * Makes templates of several captures, and brings them up to date. It never changes.
  */
 typedef struct palmsig_enroller palmsig_enroller;
@@ -249,6 +454,11 @@ typedef struct palmsig_gallery palmsig_gallery;
  * Compares templates. It never changes.
  */
 typedef struct palmsig_matcher palmsig_matcher;
+
+/**
+ * Watches a stream for one hand after the other that is held there on purpose. Its memory does not grow.
+ */
+typedef struct palmsig_session palmsig_session;
 
 /**
  * The signature of one palm. It never changes, and is erased from memory when it is freed.
@@ -634,6 +844,170 @@ typedef struct {
 } palmsig_sample;
 
 /**
+ * Where a session stands after a frame. Points and directions are {row, column} in pixels of the frame.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_progress), as palmsig_progress_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * PALMSIG_STATE_...
+     */
+    uint32_t state;
+    /**
+     * What the person should do: PALMSIG_GUIDANCE_...
+     */
+    uint32_t guidance;
+    /**
+     * 1 if the frame shows a palm, else 0, and the palm square is all 0.
+     */
+    uint32_t has_palm;
+    /**
+     * How much of the time that the palm must rest has gone by, 0 to 1.
+     */
+    double held;
+    /**
+     * How fast the palm moves, in palm units a second.
+     */
+    double speed;
+    /**
+     * Centre of the palm square.
+     */
+    double center[2];
+    /**
+     * Direction towards the fingers, of length 1.
+     */
+    double up[2];
+    /**
+     * Side of the palm square, in pixels.
+     */
+    double side;
+} palmsig_progress;
+
+/**
+ * The end of a session.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_outcome), as palmsig_outcome_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Why it ended: PALMSIG_END_...
+     */
+    uint32_t end;
+    /**
+     * What the person should have done last: PALMSIG_GUIDANCE_...; PALMSIG_GUIDANCE_NONE unless it timed out.
+     */
+    uint32_t guidance;
+    /**
+     * The band that was missing: PALMSIG_BAND_...; else PALMSIG_BAND_NONE.
+     */
+    uint32_t band;
+    /**
+     * Whether it was a live hand: PALMSIG_LIVE_...
+     */
+    uint32_t live;
+    /**
+     * What it looks like if it was none: PALMSIG_ATTACK_...
+     */
+    uint32_t attack;
+    /**
+     * What gives it away: PALMSIG_SIGNAL_...
+     */
+    uint32_t signal;
+    /**
+     * Signals that are missing where that cannot be told: the sum of 1 << PALMSIG_SIGNAL_...
+     */
+    uint32_t missing;
+    /**
+     * Captures kept: palmsig_session_take hands them over.
+     */
+    size_t captures;
+    /**
+     * From the hand's first appearance to the end, by the sensor's clock, in nanoseconds.
+     */
+    uint64_t took;
+    /**
+     * Time spent computing, in nanoseconds.
+     */
+    uint64_t computing;
+    /**
+     * Frames looked at.
+     */
+    uint64_t frames;
+    /**
+     * Frames left out with a status.
+     */
+    uint64_t refused;
+} palmsig_outcome;
+
+/**
+ * What a session waits for.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_session_options), as palmsig_session_options_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * What the sensor takes: PALMSIG_BANDS_... Captures are kept only when they have it all.
+     */
+    uint32_t bands;
+    /**
+     * What a hand must prove: PALMSIG_LIVENESS_...
+     */
+    uint32_t liveness;
+    /**
+     * Captures kept, 1 to 16.
+     */
+    uint32_t keep;
+    /**
+     * Seconds that an open palm must face the sensor without moving, 0.1 to 10.
+     */
+    double hold;
+    /**
+     * Seconds within the hold that may go by without a good frame, 0 to 1.
+     */
+    double lapse;
+    /**
+     * Fastest movement of a hand held still, in palm units a second, 0.05 to 20.
+     */
+    double max_speed;
+    /**
+     * Seconds from a hand's first appearance until it is given up, 0.5 to 600.
+     */
+    double patience;
+    /**
+     * Longest time in seconds between two frames that belong together, 0.05 to 10.
+     */
+    double max_gap;
+} palmsig_session_options;
+
+/**
+ * One moment of a stream.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_frame), as palmsig_frame_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The light it was taken in: PALMSIG_LAMP_...
+     */
+    uint32_t lamp;
+    /**
+     * When it was taken, by the sensor's own clock, in nanoseconds since any moment that stays the same.
+     */
+    uint64_t time;
+    /**
+     * The pictures; they are looked at during the call only.
+     */
+    const palmsig_capture *capture;
+} palmsig_frame;
+
+/**
  * All went well.
  */
 #define PALMSIG_OK 0
@@ -922,6 +1296,41 @@ typedef struct {
  * The captures do not become a template for another reason.
  */
 #define PALMSIG_ERROR_ENROL_OTHER 899
+
+/**
+ * A frame was taken before the one before it; it is left out.
+ */
+#define PALMSIG_ERROR_FRAME_ORDER 900
+
+/**
+ * A frame of this moment, light and band was there already; it is left out.
+ */
+#define PALMSIG_ERROR_FRAME_REPEATED 901
+
+/**
+ * The clock jumped, or the sensor stood still: what was seen before is forgotten, and the next frame is used.
+ */
+#define PALMSIG_ERROR_CLOCK_JUMP 902
+
+/**
+ * A frame has another size than those before it; it is left out.
+ */
+#define PALMSIG_ERROR_FRAME_SIZE 903
+
+/**
+ * A frame holds a band that the sensor was said not to take; it is left out.
+ */
+#define PALMSIG_ERROR_FRAME_BAND 904
+
+/**
+ * The session has ended: finish it.
+ */
+#define PALMSIG_ERROR_SESSION_ENDED 905
+
+/**
+ * A frame is not used for another reason.
+ */
+#define PALMSIG_ERROR_SESSION_OTHER 999
 
 #ifdef __cplusplus
 extern "C" {
@@ -1330,6 +1739,31 @@ palmsig_status palmsig_gallery_identify(const palmsig_gallery *gallery,
                                         palmsig_identification *identification);
 
 /**
+ * Searches for the owners of several palms, with the results of palmsig_gallery_identify for each: a large gallery is
+ * read once for many. The rate holds for each search, not for all together.
+ *
+ * Threads: any, at any time. The search itself uses all cores where palmsig_capabilities says so.
+ *
+ * @param gallery the gallery
+ * @param probes the palms
+ * @param count palms
+ * @param fpir the false positive identification rate, 1e-12 to 0.5
+ * @param[out] candidates receives the best candidates of probe i from candidates[i * capacity] on, best first; it has
+ *                        count * capacity places
+ * @param capacity most candidates of each probe, 1 or more
+ * @param[out] identifications receives the outcomes, count of them; set up each with palmsig_identification_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_GALLERY_ENCODER, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE; nothing is written on failure
+ */
+palmsig_status palmsig_gallery_identify_batch(const palmsig_gallery *gallery,
+                                              const palmsig_template *const *probes,
+                                              size_t count,
+                                              double fpir,
+                                              palmsig_candidate *candidates,
+                                              size_t capacity,
+                                              palmsig_identification *identifications);
+
+/**
  * Searches all subjects but one for the owner of palms that are about to be enrolled: is the person here already, under
  * another id?
  *
@@ -1443,6 +1877,147 @@ palmsig_status palmsig_enroller_update(const palmsig_enroller *enroller,
 palmsig_status palmsig_template_join(const palmsig_template *anchor,
                                      const palmsig_template *recent,
                                      palmsig_template **palm);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] progress the struct to fill
+ * @param struct_size sizeof(palmsig_progress)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_progress_init(palmsig_progress *progress, size_t struct_size);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] outcome the struct to fill
+ * @param struct_size sizeof(palmsig_outcome)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_outcome_init(palmsig_outcome *outcome, size_t struct_size);
+
+/**
+ * Sets the defaults: visible light, three captures of a live hand that is held for half a second.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] options the struct to fill
+ * @param struct_size sizeof(palmsig_session_options)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_session_options_init(palmsig_session_options *options, size_t struct_size);
+
+/**
+ * Sets the defaults: a lit frame of moment 0 without a capture.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] frame the struct to fill
+ * @param struct_size sizeof(palmsig_frame)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_frame_init(palmsig_frame *frame, size_t struct_size);
+
+/**
+ * Makes a session that waits for a hand.
+ *
+ * Threads: any, at any time.
+ *
+ * @param options what it waits for; may be NULL: the defaults
+ * @param[out] session receives the session; free it with palmsig_session_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_session_new(const palmsig_session_options *options, palmsig_session **session);
+
+/**
+ * Frees a session and erases the captures that it has kept.
+ *
+ * Threads: any; nobody may use the session any more.
+ *
+ * @param session the session; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no session: nothing is freed
+ */
+palmsig_status palmsig_session_free(palmsig_session *session);
+
+/**
+ * Looks at a frame. A status of 900 to 999 says that it is not used; the session goes on with the next one, but after
+ * PALMSIG_ERROR_SESSION_ENDED.
+ *
+ * Threads: any, one at a time for each session; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param session the session
+ * @param frame the frame
+ * @param[out] progress receives where the session stands; set it up with palmsig_progress_init
+ * @return PALMSIG_OK, a status of 100 to 299 or of 900 to 999
+ */
+palmsig_status palmsig_session_push(palmsig_session *session,
+                                    const palmsig_frame *frame,
+                                    palmsig_progress *progress);
+
+/**
+ * Tells the time where no frame comes: a sensor that has given none for too long has failed, and the session ends.
+ *
+ * Threads: any, one at a time for each session; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param session the session
+ * @param now the time by the sensor's clock, in nanoseconds
+ * @param[out] progress receives where the session stands; set it up with palmsig_progress_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE, PALMSIG_ERROR_STRUCT_SIZE or PALMSIG_ERROR_BUSY
+ */
+palmsig_status palmsig_session_tick(palmsig_session *session,
+                                    uint64_t now,
+                                    palmsig_progress *progress);
+
+/**
+ * Ends the session, if it has not ended, and tells how. It is then ready for the next hand; what it kept of this one can
+ * be taken until it is finished again.
+ *
+ * Threads: any, one at a time for each session; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param session the session
+ * @param[out] outcome receives how it ended; set it up with palmsig_outcome_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE, PALMSIG_ERROR_STRUCT_SIZE or PALMSIG_ERROR_BUSY
+ */
+palmsig_status palmsig_session_finish(palmsig_session *session,
+                                      palmsig_outcome *outcome);
+
+/**
+ * Hands over a capture of the hand whose session was finished last, best first.
+ *
+ * Threads: any, one at a time for each session; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param session the session
+ * @param index which one, from 0 to palmsig_outcome.captures - 1
+ * @param[out] quality receives its quality, 0 to 100; may be NULL
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_BUSY
+ */
+palmsig_status palmsig_session_take(const palmsig_session *session,
+                                    size_t index,
+                                    uint32_t *quality,
+                                    palmsig_template **palm);
+
+/**
+ * What a signal said of the hand whose session was finished last.
+ *
+ * Threads: any, one at a time for each session; a second one gets PALMSIG_ERROR_BUSY.
+ *
+ * @param session the session
+ * @param signal PALMSIG_SIGNAL_...
+ * @param[out] value receives its value in the units of the signal; not a number where there is no evidence
+ * @param[out] suspicion receives 0 where live hands usually are, 1 from which on it is held against the hand; not a
+ *             number where there is no evidence
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_BUSY
+ */
+palmsig_status palmsig_session_reading(const palmsig_session *session,
+                                       uint32_t signal,
+                                       double *value,
+                                       double *suspicion);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -329,6 +329,27 @@ public:
         return detail::told(status, identification{found.accepted == 1, found.compared, std::move(candidates)});
     }
 
+    /* Several searches that share a pass over the gallery. The rate holds for each. */
+    result<std::vector<identification>> identify(const std::vector<palm> &probes, double fpir,
+                                                 std::size_t most = 1) const {
+        std::vector<const palmsig_template *> palms;
+        for (const auto &probe : probes) palms.push_back(probe.get());
+        // One more than needed: a place to point to where there is no probe.
+        std::vector<palmsig_candidate> candidates(probes.size() * most + 1);
+        std::vector<palmsig_identification> found(probes.size() + 1,
+                                                  detail::fresh(palmsig_identification_init));
+        palms.push_back(nullptr);
+        const auto status =
+            palmsig_gallery_identify_batch(handle_.get(), palms.data(), probes.size(), fpir, candidates.data(),
+                                           most, found.data());
+        std::vector<identification> each;
+        for (std::size_t i = 0; status == PALMSIG_OK && i < probes.size(); i++) {
+            const palmsig_candidate *first = candidates.data() + i * most;
+            each.push_back({found[i].accepted == 1, found[i].compared, {first, first + found[i].candidates}});
+        }
+        return detail::told(status, std::move(each));
+    }
+
     /* Who else is this palm's owner, if anybody? */
     result<std::optional<palmsig_candidate>> duplicate(const std::string &id, const palm &one, double fpir) const {
         const palmsig_template *const palms[] = {one.get()};
@@ -340,6 +361,57 @@ public:
     }
 private:
     detail::owner<palmsig_gallery, palmsig_gallery_free> handle_;
+};
+
+/* A capture that a session kept. */
+struct kept {
+    palmsig::palm palm;
+    std::uint32_t quality;
+};
+
+/* Watches a stream for one hand after the other that is held there on purpose. */
+class session {
+public:
+    explicit session(palmsig_session *handle) noexcept : handle_(handle) {}
+    static palmsig_session_options options() { return detail::fresh(palmsig_session_options_init); }
+    static result<session> make(const palmsig_session_options &options = session::options()) {
+        return detail::made<session, palmsig_session>([&](auto out) { return palmsig_session_new(&options, out); });
+    }
+
+    /* A status of 900 to 999 says that the frame is not used. `time` is the sensor's, in nanoseconds. */
+    result<palmsig_progress> push(std::uint64_t time, const palmsig_capture &capture,
+                                  std::uint32_t lamp = PALMSIG_LAMP_LIT) {
+        palmsig_frame frame = detail::fresh(palmsig_frame_init);
+        frame.time = time;
+        frame.lamp = lamp;
+        frame.capture = &capture;
+        palmsig_progress progress = detail::fresh(palmsig_progress_init);
+        const auto status = palmsig_session_push(handle_.get(), &frame, &progress);
+        return detail::told(status, progress);
+    }
+
+    /* Where no frame comes. */
+    result<palmsig_progress> tick(std::uint64_t now) {
+        palmsig_progress progress = detail::fresh(palmsig_progress_init);
+        const auto status = palmsig_session_tick(handle_.get(), now, &progress);
+        return detail::told(status, progress);
+    }
+
+    result<palmsig_outcome> finish() {
+        palmsig_outcome outcome = detail::fresh(palmsig_outcome_init);
+        const auto status = palmsig_session_finish(handle_.get(), &outcome);
+        return detail::told(status, outcome);
+    }
+
+    /* Of the hand whose session was finished last; best first. */
+    result<kept> take(std::size_t index) const {
+        palmsig_template *made = nullptr;
+        std::uint32_t quality = 0;
+        const auto status = palmsig_session_take(handle_.get(), index, &quality, &made);
+        return detail::told(status, kept{palm(made), quality});
+    }
+private:
+    detail::owner<palmsig_session, palmsig_session_free> handle_;
 };
 
 /* A template, and what became of each capture: PALMSIG_VERDICT_... */

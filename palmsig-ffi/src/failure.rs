@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::ffi::{CStr, CString};
 
 use palmsig::error::{
-    EnrolError, ExtractError, GalleryError, ImageError, MatchError, ParamError, RoiError, TemplateError,
+    CaptureError, EnrolError, ExtractError, GalleryError, ImageError, MatchError, ParamError, RoiError,
+    TemplateError,
 };
 
 use crate::status::*;
@@ -64,6 +65,7 @@ numbered! {
     MatchError: of_match;
     GalleryError: of_gallery;
     EnrolError: of_enrol;
+    CaptureError: of_capture;
 }
 
 fn of_param(_: &ParamError) -> palmsig_status {
@@ -154,5 +156,17 @@ fn of_enrol(error: &EnrolError) -> palmsig_status {
         EnrolError::Bands => PALMSIG_ERROR_ENROL_BANDS,
         EnrolError::Views { .. } => PALMSIG_ERROR_ENROL_VIEWS,
         _ => PALMSIG_ERROR_ENROL_OTHER,
+    }
+}
+
+fn of_capture(error: &CaptureError) -> palmsig_status {
+    match error {
+        CaptureError::OutOfOrder { .. } => PALMSIG_ERROR_FRAME_ORDER,
+        CaptureError::Repeated { .. } => PALMSIG_ERROR_FRAME_REPEATED,
+        CaptureError::ClockJump { .. } => PALMSIG_ERROR_CLOCK_JUMP,
+        CaptureError::Size { .. } => PALMSIG_ERROR_FRAME_SIZE,
+        CaptureError::Band { .. } => PALMSIG_ERROR_FRAME_BAND,
+        CaptureError::Ended => PALMSIG_ERROR_SESSION_ENDED,
+        _ => PALMSIG_ERROR_SESSION_OTHER,
     }
 }

@@ -255,6 +255,55 @@ pub unsafe extern "C" fn palmsig_gallery_identify(
     })
 }
 
+/// Searches for the owners of several palms, with the results of palmsig_gallery_identify for each: a large gallery is
+/// read once for many. The rate holds for each search, not for all together.
+///
+/// Threads: any, at any time. The search itself uses all cores where palmsig_capabilities says so.
+///
+/// @param gallery the gallery
+/// @param probes the palms
+/// @param count palms
+/// @param fpir the false positive identification rate, 1e-12 to 0.5
+/// @param[out] candidates receives the best candidates of probe i from candidates[i * capacity] on, best first; it has
+///                        count * capacity places
+/// @param capacity most candidates of each probe, 1 or more
+/// @param[out] identifications receives the outcomes, count of them; set up each with palmsig_identification_init
+/// @return PALMSIG_OK, PALMSIG_ERROR_GALLERY_ENCODER, PALMSIG_ERROR_PARAMETER, PALMSIG_ERROR_ARGUMENT,
+///         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE; nothing is written on failure
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_identify_batch(
+    gallery: *const palmsig_gallery,
+    probes: *const *const palmsig_template,
+    count: usize,
+    fpir: f64,
+    candidates: *mut palmsig_candidate,
+    capacity: usize,
+    identifications: *mut palmsig_identification,
+) -> palmsig_status {
+    entry!(|caller| {
+        let gallery = &caller.handle(gallery)?.0;
+        let probes = caller.handles(probes, count, "probes")?;
+        let all = count.checked_mul(capacity).filter(|_| capacity > 0);
+        let all =
+            all.ok_or(Failure::new(PALMSIG_ERROR_ARGUMENT, "capacity is 0, or more than memory holds"))?;
+        caller.out_slice(candidates, all, "candidates")?;
+        caller.out_slice(identifications, count, "identifications")?;
+        let places = |i: usize| {
+            let places = caller.out_slice(candidates.wrapping_add(i * capacity), capacity, "candidates")?;
+            Ok::<_, Failure>((places, caller.out_sized(identifications.wrapping_add(i))?))
+        };
+        let places = (0..count).map(places).collect::<Result<Vec<_>, _>>()?;
+        let probes: Vec<Template> = probes.into_iter().map(|probe| probe.0.clone()).collect();
+        let found = gallery.identify_batch(&probes, capacity, &Policy::identify(fpir)?)?;
+        for (found, (places, out)) in found.iter().zip(places) {
+            let candidates: Vec<palmsig_candidate> = found.candidates.iter().map(candidate).collect();
+            places.put(&candidates);
+            out.put(outcome(found.accepted, candidates.len(), found.compared));
+        }
+        Ok(())
+    })
+}
+
 /// Searches all subjects but one for the owner of palms that are about to be enrolled: is the person here already, under
 /// another id?
 ///

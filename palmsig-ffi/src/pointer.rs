@@ -60,7 +60,8 @@ macro_rules! sized32 {
     )+};
 }
 sized32!(palmsig_image, palmsig_capture, palmsig_location, palmsig_extraction, palmsig_enrol_options);
-sized32!(palmsig_template_info, palmsig_identification);
+sized32!(palmsig_template_info, palmsig_identification, palmsig_session_options);
+sized32!(palmsig_frame, palmsig_progress, palmsig_outcome);
 
 /// Types of which any bytes are a value.
 ///

@@ -196,6 +196,29 @@ pub const PALMSIG_ERROR_ENROL_VIEWS: palmsig_status = 806;
 /// The captures do not become a template for another reason.
 pub const PALMSIG_ERROR_ENROL_OTHER: palmsig_status = 899;
 
+// Watching a stream: 900 to 999.
+
+/// A frame was taken before the one before it; it is left out.
+pub const PALMSIG_ERROR_FRAME_ORDER: palmsig_status = 900;
+
+/// A frame of this moment, light and band was there already; it is left out.
+pub const PALMSIG_ERROR_FRAME_REPEATED: palmsig_status = 901;
+
+/// The clock jumped, or the sensor stood still: what was seen before is forgotten, and the next frame is used.
+pub const PALMSIG_ERROR_CLOCK_JUMP: palmsig_status = 902;
+
+/// A frame has another size than those before it; it is left out.
+pub const PALMSIG_ERROR_FRAME_SIZE: palmsig_status = 903;
+
+/// A frame holds a band that the sensor was said not to take; it is left out.
+pub const PALMSIG_ERROR_FRAME_BAND: palmsig_status = 904;
+
+/// The session has ended: finish it.
+pub const PALMSIG_ERROR_SESSION_ENDED: palmsig_status = 905;
+
+/// A frame is not used for another reason.
+pub const PALMSIG_ERROR_SESSION_OTHER: palmsig_status = 999;
+
 /// The name of every number.
 const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_OK, c"PALMSIG_OK"),
@@ -256,6 +279,13 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_ERROR_ENROL_BANDS, c"PALMSIG_ERROR_ENROL_BANDS"),
     (PALMSIG_ERROR_ENROL_VIEWS, c"PALMSIG_ERROR_ENROL_VIEWS"),
     (PALMSIG_ERROR_ENROL_OTHER, c"PALMSIG_ERROR_ENROL_OTHER"),
+    (PALMSIG_ERROR_FRAME_ORDER, c"PALMSIG_ERROR_FRAME_ORDER"),
+    (PALMSIG_ERROR_FRAME_REPEATED, c"PALMSIG_ERROR_FRAME_REPEATED"),
+    (PALMSIG_ERROR_CLOCK_JUMP, c"PALMSIG_ERROR_CLOCK_JUMP"),
+    (PALMSIG_ERROR_FRAME_SIZE, c"PALMSIG_ERROR_FRAME_SIZE"),
+    (PALMSIG_ERROR_FRAME_BAND, c"PALMSIG_ERROR_FRAME_BAND"),
+    (PALMSIG_ERROR_SESSION_ENDED, c"PALMSIG_ERROR_SESSION_ENDED"),
+    (PALMSIG_ERROR_SESSION_OTHER, c"PALMSIG_ERROR_SESSION_OTHER"),
 ];
 
 /// The name of a status, if it is one of those above.

@@ -15,6 +15,7 @@ static palmsig_matcher *good_palmsig_matcher;
 static palmsig_gallery *good_palmsig_gallery;
 static palmsig_enroller *good_palmsig_enroller;
 static palmsig_template *good_palmsig_template;
+static palmsig_session *good_palmsig_session;
 
 /* What calls make. */
 static palmsig_extractor *made_palmsig_extractor;
@@ -22,6 +23,7 @@ static palmsig_matcher *made_palmsig_matcher;
 static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
 static palmsig_template *made_palmsig_template;
+static palmsig_session *made_palmsig_session;
 
 /* Structs and numbers that calls read and write, set anew before each. */
 static palmsig_image place_palmsig_image;
@@ -34,6 +36,11 @@ static palmsig_comparison place_palmsig_comparison;
 static palmsig_candidate place_palmsig_candidate;
 static palmsig_identification place_palmsig_identification;
 static palmsig_enrol_options place_palmsig_enrol_options;
+static palmsig_session_options place_palmsig_session_options;
+static palmsig_frame place_palmsig_frame;
+static palmsig_progress place_palmsig_progress;
+static palmsig_outcome place_palmsig_outcome;
+static double place_double;
 static uint32_t place_uint32_t;
 static size_t place_size_t;
 static uint8_t place_buffer[65536];
@@ -49,15 +56,20 @@ static size_t good_index;
 static double good_fmr = 1e-4, good_fpir = 1e-3;
 static uint32_t good_encoder_id;
 static uint64_t good_seconds = 1000000;
+static uint64_t good_now = 1000000000;
+static uint32_t good_signal = PALMSIG_SIGNAL_TEXTURE;
 static palmsig_status good_status = PALMSIG_ERROR_NO_HAND;
 static const palmsig_template *good_palms[2];
 static const palmsig_template *palms_with_null[2];
 static const palmsig_template *palms_with_matcher[2];
 static palmsig_sample good_samples[2], samples_with_null[2], samples_with_matcher[2], samples_without_quality[2];
 #define good_sample good_samples
+#define good_probes good_palms
 
 static uint8_t pixels[1 << 20];
 static size_t rows, columns;
+/* Nanoseconds: each frame comes after the one before it. */
+static uint64_t moment;
 
 /* An address that nothing of more than one byte can lie at. */
 static void *odd(const volatile void *pointer)
@@ -98,11 +110,13 @@ static void fresh(void)
     palmsig_gallery_free(made_palmsig_gallery);
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
+    palmsig_session_free(made_palmsig_session);
     made_palmsig_extractor = NULL;
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
     made_palmsig_enroller = NULL;
     made_palmsig_template = NULL;
+    made_palmsig_session = NULL;
     palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
     place_palmsig_image.samples = pixels;
     place_palmsig_image.samples_size = rows * columns;
@@ -119,6 +133,12 @@ static void fresh(void)
     palmsig_template_info_init(&place_palmsig_template_info, sizeof place_palmsig_template_info);
     palmsig_identification_init(&place_palmsig_identification, sizeof place_palmsig_identification);
     palmsig_enrol_options_init(&place_palmsig_enrol_options, sizeof place_palmsig_enrol_options);
+    palmsig_session_options_init(&place_palmsig_session_options, sizeof place_palmsig_session_options);
+    palmsig_frame_init(&place_palmsig_frame, sizeof place_palmsig_frame);
+    place_palmsig_frame.time = moment += 33000000;
+    place_palmsig_frame.capture = &place_palmsig_capture;
+    palmsig_progress_init(&place_palmsig_progress, sizeof place_palmsig_progress);
+    palmsig_outcome_init(&place_palmsig_outcome, sizeof place_palmsig_outcome);
     palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
 }
 
@@ -146,6 +166,7 @@ static void set_up(int count, char **arguments)
     must(palmsig_extractor_new(&good_palmsig_extractor), "extractor");
     must(palmsig_matcher_new(&good_palmsig_matcher), "matcher");
     must(palmsig_enroller_new(good_palmsig_matcher, NULL, &good_palmsig_enroller), "enroller");
+    must(palmsig_session_new(NULL, &good_palmsig_session), "session");
     must(palmsig_extractor_encoder_id(good_palmsig_extractor, &good_encoder_id), "encoder");
     must(palmsig_gallery_new(good_palmsig_matcher, good_encoder_id, &good_palmsig_gallery), "gallery");
     fresh();
@@ -173,6 +194,7 @@ static int wound_up(void)
     must(palmsig_gallery_free(good_palmsig_gallery), "gallery");
     must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
     must(palmsig_template_free(good_palmsig_template), "template");
+    must(palmsig_session_free(good_palmsig_session), "session");
     printf("%lu calls\n", calls);
     return accepted == 1 && faults == 0 ? 0 : 1;
 }

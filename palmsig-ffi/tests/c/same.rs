@@ -35,12 +35,12 @@ fn last_error() -> String {
     unsafe { CStr::from_ptr(ffi::palmsig_last_error()) }.to_str().expect("UTF-8").to_owned()
 }
 
-fn sound(status: i32) {
+pub(crate) fn sound(status: i32) {
     assert_eq!(status, ffi::PALMSIG_OK, "{}: {}", name_of(status), last_error());
 }
 
 /// A handle that is freed with its scope.
-struct Own<T>(*mut T, unsafe extern "C" fn(*mut T) -> i32);
+pub(crate) struct Own<T>(pub(crate) *mut T, unsafe extern "C" fn(*mut T) -> i32);
 
 impl<T> Drop for Own<T> {
     fn drop(&mut self) {
@@ -49,13 +49,16 @@ impl<T> Drop for Own<T> {
     }
 }
 
-fn own<T>(free: unsafe extern "C" fn(*mut T) -> i32, make: impl FnOnce(*mut *mut T) -> i32) -> Own<T> {
+pub(crate) fn own<T>(
+    free: unsafe extern "C" fn(*mut T) -> i32,
+    make: impl FnOnce(*mut *mut T) -> i32,
+) -> Own<T> {
     let mut handle = null_mut();
     sound(make(&raw mut handle));
     Own(handle, free)
 }
 
-fn image_of(samples: &[u8], height: usize, width: usize, layout: u32) -> ffi::palmsig_image {
+pub(crate) fn image_of(samples: &[u8], height: usize, width: usize, layout: u32) -> ffi::palmsig_image {
     let channels = if layout == ffi::PALMSIG_LAYOUT_GRAY { 1 } else { 3 };
     ffi::palmsig_image {
         struct_size: size_of::<ffi::palmsig_image>() as u32,
@@ -70,7 +73,7 @@ fn image_of(samples: &[u8], height: usize, width: usize, layout: u32) -> ffi::pa
     }
 }
 
-fn capture_of(image: &ffi::palmsig_image) -> ffi::palmsig_capture {
+pub(crate) fn capture_of(image: &ffi::palmsig_image) -> ffi::palmsig_capture {
     ffi::palmsig_capture {
         struct_size: size_of::<ffi::palmsig_capture>() as u32,
         hand: ffi::PALMSIG_HAND_UNKNOWN,
@@ -112,7 +115,7 @@ fn through_c(
     (template, unsafe { told.assume_init() })
 }
 
-fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
+pub(crate) fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
     let mut size = 0;
     // SAFETY: a live template; buffers are as large as stated.
     sound(unsafe { ffi::palmsig_template_write(template, null_mut(), 0, &raw mut size) });
@@ -123,7 +126,7 @@ fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
     bytes
 }
 
-fn parsed(template: &Template) -> Own<ffi::palmsig_template> {
+pub(crate) fn parsed(template: &Template) -> Own<ffi::palmsig_template> {
     let bytes = template.to_bytes();
     own(ffi::palmsig_template_free, |out| unsafe {
         ffi::palmsig_template_parse(bytes.as_ptr(), bytes.len(), out)
@@ -261,6 +264,27 @@ fn searches_are_the_same() {
         assert_eq!(found.comparison.similarity, expected.comparison.similarity());
     }
     assert_eq!(expected.recognised().map(|best| best.id.as_str()), Some("nine"));
+
+    // Two at once, with room for two candidates each: the same, each at its place.
+    let stranger = parsed(&palm(12, 1));
+    let probes = [stranger.0.cast_const(), probe.0.cast_const()];
+    let (mut of_both, mut told) = ([found[2]; 4], [told; 2]);
+    // SAFETY: as above.
+    sound(unsafe {
+        ffi::palmsig_gallery_identify_batch(
+            gallery.0,
+            probes.as_ptr(),
+            probes.len(),
+            1e-3,
+            of_both.as_mut_ptr(),
+            2,
+            told.as_mut_ptr(),
+        )
+    });
+    assert_eq!(told.map(|told| (told.accepted, told.candidates)), [(0, 2), (1, 2)]);
+    for (batched, alone) in of_both[2..].iter().zip(&found) {
+        assert_eq!((batched.id, batched.comparison.similarity), (alone.id, alone.comparison.similarity));
+    }
 }
 
 #[test]

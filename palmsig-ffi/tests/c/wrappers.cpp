@@ -89,11 +89,28 @@ int main(int count, char **arguments) {
     CHECK(gallery.count().value() == 1);
     CHECK(std::string(gallery.identify(own[0].palm, 1e-3).value().person()) == "anna");
     CHECK(gallery.identify(stranger.palm, 1e-3).value().person() == nullptr);
+    std::vector<palmsig::palm> probes;
+    probes.push_back(palmsig::palm::parse(stranger.palm.bytes().value()).value());
+    probes.push_back(palmsig::palm::parse(bytes).value());
+    const auto both = gallery.identify(probes, 1e-3).value();
+    CHECK(both.size() == 2 && both[0].person() == nullptr && std::string(both[1].person()) == "anna");
+    CHECK(gallery.identify(std::vector<palmsig::palm>(), 1e-3).value().empty());
     CHECK(gallery.verify("anna", own[1].palm, 1e-4).value().accepted);
     CHECK(gallery.duplicate("berta", own[1].palm, 1e-3).value().has_value());
     CHECK(!gallery.duplicate("berta", stranger.palm, 1e-3).value().has_value());
     gallery.remove("anna").value();
     CHECK(gallery.count().value() == 0);
+
+    // A stream without a hand.
+    auto options = palmsig::session::options();
+    options.liveness = PALMSIG_LIVENESS_ANYTHING;
+    auto session = palmsig::session::make(options).value();
+    const std::vector<std::uint8_t> grey(200 * 200, 90);
+    const auto empty = palmsig::image(grey, 200, 200, 200);
+    CHECK(session.push(0, palmsig::capture(&empty)).value().state == PALMSIG_STATE_WAITING);
+    CHECK(session.push(0, palmsig::capture(&empty)).error().status == PALMSIG_ERROR_FRAME_REPEATED);
+    CHECK(session.tick(1000).value().guidance == PALMSIG_GUIDANCE_NO_HAND);
+    CHECK(session.finish().value().end == PALMSIG_END_NO_HAND && !session.take(0));
     std::puts("sound");
     return 0;
 }
