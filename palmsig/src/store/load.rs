@@ -60,6 +60,21 @@ impl Recogniser {
         }
     }
 
+    /// Brings what a gallery has of one subject up to date, after a [change](super::Registrar::change) say.
+    /// A search that goes on meanwhile may pass over it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read; the gallery is as it was then.
+    pub fn reload(&self, gallery: &Gallery, id: &str, now: Seconds) -> Result<Loaded, StoreError> {
+        let held =
+            self.inner.held(&self.inner.reading()?, &self.inner.names.tag(id)).map(|(_, _, held)| held);
+        // Who is not in it is not removed from it.
+        let _ = gallery.remove(id);
+        let mut loaded = Loaded::default();
+        loaded.count(gallery, held, now);
+        Ok(loaded)
+    }
+
     /// Records that a subject was recognised: it is kept for as long as is set from now on.
     ///
     /// # Errors

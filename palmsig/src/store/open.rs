@@ -45,6 +45,9 @@ impl Store {
         let file = |name: &str, what| -> Result<FileBackend, StoreError> {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
+            // What is sealed is nobody else's business either.
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let file = options.open(folder.join(name)).map_err(refused(what))?;
             FileBackend::new(file).map_err(database)
         };
