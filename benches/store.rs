@@ -136,7 +136,7 @@ fn load(c: &mut Criterion) {
     let mut group = c.benchmark_group("load");
     group.sample_size(10);
     group.bench_function(format!("{PALMS} palms into a gallery"), |b| {
-        b.iter(|| {
+        b.iter_with_large_drop(|| {
             let gallery = Gallery::new(matcher.clone(), encoder_id);
             let loaded = recogniser.load(&gallery, NOW).expect("a sound store");
             assert_eq!(loaded.subjects as u64, PALMS);

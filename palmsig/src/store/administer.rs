@@ -30,7 +30,7 @@ impl Administrator {
     pub fn export(&self, id: &str, now: Seconds) -> Result<Export, StoreError> {
         let inner = &self.inner;
         let tag = inner.names.tag(id);
-        let (_, _, held) = inner.held(&inner.reading()?, &tag)?;
+        let (_, _, held) = inner.rows()?.held(&tag)?;
         self.record((Event::Exported, Some(tag)), now)?;
         Ok(Export { held, history: inner.history(id)? })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 
 use redb::backends::FileBackend;
 use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend};
@@ -84,7 +84,7 @@ impl Store {
         };
         let inner = Inner {
             database: RwLock::new(subjects),
-            keys: Mutex::new(keys),
+            keys: RwLock::new(keys),
             names: Names(names),
             tenant: tenant.to_owned(),
         };
