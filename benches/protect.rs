@@ -36,6 +36,12 @@ fn seal(c: &mut Criterion) {
     group.bench_function("open a template", |b| b.iter(|| key.open(black_box(&sealed), b"palm")));
     group.bench_function("write a template", |b| b.iter(|| black_box(&template).to_bytes()));
     group.bench_function("parse a template", |b| b.iter(|| Template::from_bytes(black_box(&bytes))));
+    group.bench_function("parse a template and ask how rare its patches are", |b| {
+        b.iter(|| {
+            let template = Template::from_bytes(black_box(&bytes)).expect("a template's bytes");
+            template.views()[0].diversity().clone()
+        });
+    });
     group.finish();
     let tenant = TenantKey::generate().expect("random bytes");
     let wrapped = tenant.wrap(&key, b"subject").expect("random bytes");

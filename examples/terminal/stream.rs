@@ -3,14 +3,12 @@
 use std::path::Path;
 
 use image::{RgbImage, imageops};
-use palmsig::capture::{Failure as Lost, Frame, Outcome, Progress, Session, State};
-use palmsig::image::{Bands, Lamp};
-use palmsig::liveness::Policy;
-use palmsig::params::{EncoderParams, SessionParams};
-use palmsig::pipeline::Extractor;
+use palmsig::capture::{Failure as Lost, Outcome, Progress};
+use palmsig::image::{Bands, HandSide};
 use palmsig::synth::{Attack, Burst, BurstFrame, BurstSettings, CaptureSettings, Course, Palm, Subject};
 use palmsig_examples::trace::captioned_sheet;
 
+use crate::service::camera::{self, guidance};
 use crate::{Failure, Terminal};
 
 /// Seed of the bursts.
@@ -62,34 +60,16 @@ pub(crate) fn run(
 
 /// The frames up to the end of the session, with what it said to each; a line is printed whenever that changes.
 fn watch(burst: &Burst<'_>) -> Result<(Vec<(BurstFrame, Progress)>, Outcome), Failure> {
-    let extractor = Extractor::new(&EncoderParams::default())?;
-    let policy = Policy::of_terminal(Bands::Both, true);
-    let mut session = Session::new(extractor, Bands::Both, Some(policy), &SessionParams::default())?;
     let (mut said, mut before) = (Vec::new(), String::new());
-    for frame in burst.frames() {
-        let frame = frame?;
-        let lamp = if frame.lit { Lamp::Lit } else { Lamp::Unlit };
-        let progress = session.push(&Frame { time: frame.time, lamp, capture: frame.capture()? })?;
+    let outcome = camera::watch(burst, HandSide::Unknown, |frame, progress| {
         let line = guidance(&progress);
         if line != before {
             println!("  {:4} ms  {line}", frame.time.as_millis());
             before = line;
         }
         said.push((frame, progress));
-        if progress.state == State::Ended {
-            break;
-        }
-    }
-    Ok((said, session.finish()))
-}
-
-fn guidance(progress: &Progress) -> String {
-    match progress.state {
-        State::Waiting => "nobody".to_owned(),
-        State::Guiding => progress.guidance.name().to_owned(),
-        State::Holding { .. } => format!("{}, held", progress.guidance.name()),
-        State::Ended => "done".to_owned(),
-    }
+    })?;
+    Ok((said, outcome))
 }
 
 /// Says what came of a session, and whom it recognised.

@@ -104,6 +104,18 @@ fn any_part_can_be_changed_and_an_unsound_change_changes_nothing() {
     assert!(held.palms[0].anchor == template(1, HandSide::Right, 1) && held.palms[0].recent.is_some());
     assert!(registrar.change("a", NOW, |s| s.palms.clear()).is_err());
     assert!(registrar.held("a").unwrap().subject == held);
+    // A gallery follows one subject: its palms, and whether it is there at all.
+    let (gallery, recogniser) = (gallery(), store.recogniser("till"));
+    let policy = Policy::verify(1e-3).unwrap();
+    let accepted = |hand| Ok(gallery.verify("a", &template(1, hand, 3), &policy)?.accepted);
+    let one = Loaded { subjects: 1, ..Loaded::default() };
+    assert_eq!(recogniser.reload(&gallery, "a", NOW), Ok(one));
+    assert_eq!(accepted(HandSide::Right), Ok(true));
+    registrar.change("a", NOW, |s| s.palms = vec![palm(HandSide::Left)]).unwrap();
+    assert_eq!(recogniser.reload(&gallery, "a", NOW), Ok(one));
+    assert_eq!(accepted(HandSide::Left), Ok(true));
+    assert_eq!(recogniser.reload(&gallery, "a", NOW + 2 * RETENTION).unwrap().expired, 1);
+    assert_eq!(accepted(HandSide::Left), Err(GalleryError::NotEnrolled));
     assert_eq!(registrar.change("nobody", NOW, |_| ()).unwrap_err(), NOT_ENROLLED);
 }
 

@@ -110,13 +110,16 @@ fn victim() {
     }
 }
 
+/// Name of the variable that says how often the store is killed; ten times where it says nothing.
+const KILLS: &str = "PALMSIG_STORE_KILLS";
+
 #[test]
 fn what_was_acknowledged_survives_being_killed() {
-    const KILLS: u64 = 10;
+    let kills = std::env::var(KILLS).map_or(10, |kills| kills.parse().expect("a number of kills"));
     let folder = Folder::new("kill");
     let mut town = Town::new();
     drop(folder.open());
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let mut victim = Command::new(std::env::current_exe().expect("this program"))
             .args(["--exact", "victim", "--nocapture"])
             .env(VICTIM, format!("{kill} {}", folder.path().display()))

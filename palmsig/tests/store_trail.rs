@@ -7,7 +7,7 @@ mod common;
 mod stores;
 
 use palmsig::error::StoreError;
-use palmsig::store::TrailHead;
+use palmsig::store::{Event, TrailHead};
 use redb::{Database, ReadableTable, Table, TableDefinition};
 use stores::{Folder, NOW, subject};
 
@@ -43,6 +43,45 @@ fn row(table: &Table<'_, u64, &'static [u8]>, number: u64) -> Vec<u8> {
 
 fn verdict(folder: &Folder) -> Result<TrailHead, StoreError> {
     folder.open().auditor("auditor").verify(None)
+}
+
+#[test]
+fn who_did_what_and_when_is_on_record_policies_and_keys_too() {
+    let folder = Folder::new("record");
+    let store = folder.open();
+    let operator = stores::operator(1);
+    store.registrar("desk 1").enrol(&subject("a"), NOW).unwrap();
+    store.recogniser("till 2").used("a", NOW + 1).unwrap();
+    store.recogniser("till 3").refused(None, NOW + 2).unwrap();
+    store.registrar("desk 1").change("a", NOW + 3, |s| s.holds.push("purchase 7".into())).unwrap();
+    store.administrator("boss").export("a", NOW + 4).unwrap();
+    store.administrator("boss").set_retention(99, NOW + 5).unwrap();
+    store.administrator("boss").rotate_tenant_key(&operator, NOW + 6).unwrap();
+    store.administrator("boss").rotate_operator_key(&operator, NOW + 7).unwrap();
+    store.remover("desk 1").remove("a", &[], NOW + 8).unwrap();
+    store.registrar("desk 1").change("a", NOW + 9, |s| s.holds.clear()).unwrap();
+    store.remover("desk 1").remove("a", &[], NOW + 10).unwrap();
+    let entries = store.auditor("auditor").entries().unwrap();
+    let said: Vec<_> = entries.iter().map(|e| (e.number, e.at - NOW, e.event, e.actor.as_str())).collect();
+    let expected = [
+        (Event::Enrolled, "desk 1"),
+        (Event::Recognised, "till 2"),
+        (Event::NotRecognised, "till 3"),
+        (Event::Changed, "desk 1"),
+        (Event::Exported, "boss"),
+        (Event::RetentionChanged, "boss"),
+        (Event::KeyRotated, "boss"),
+        (Event::KeyRotated, "boss"),
+        (Event::RemovalRequested, "desk 1"),
+        (Event::Changed, "desk 1"),
+        (Event::Removed, "desk 1"),
+    ];
+    let expected: Vec<_> = (0..).zip(expected).map(|(i, (event, actor))| (i, i, event, actor)).collect();
+    assert_eq!(said, expected);
+    // The subject is named where one is meant, and in its history; somebody else has none.
+    let history = store.auditor("auditor").history("a").unwrap();
+    assert_eq!(history.iter().map(|e| e.number).collect::<Vec<_>>(), [0, 1, 3, 4, 8, 9, 10]);
+    assert!(store.auditor("auditor").history("b").unwrap().is_empty());
 }
 
 #[test]

@@ -21,6 +21,7 @@ use palmsig::params::MatchParams;
 use palmsig::roi::Location;
 use palmsig::synth::{CaptureSettings, Palm, render};
 use palmsig::template::{MAX_VIEWS, Template};
+use proptest::prelude::*;
 
 fn golden(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata/golden").join(name)
@@ -273,7 +274,7 @@ fn debug_prints_sizes_only() {
     assert_eq!(
         format!("{view:?}"),
         format!(
-            "View {{ band: Visible, resolution: {resolution}, alternative: false, lines: Code(6x32x32), fine: Code(6x64x64), diversity: Diversity(49) }}"
+            "View {{ band: Visible, resolution: {resolution}, alternative: false, lines: Code(6x32x32), fine: Code(6x64x64) }}"
         )
     );
     assert_eq!(format!("{:?}", view.lines.unpack()), "Cells(32x32)");
@@ -292,4 +293,49 @@ fn debug_prints_sizes_only() {
     let picture = Capture::visible(capture.view().expect("a picture"));
     extractor.extract_at(&picture, &location).expect("a palm");
     assert_eq!(format!("{extractor:?}"), fresh, "an extractor prints nothing of the palm it has seen");
+}
+
+/// Whether no bit is set in a cell that is not usable, bit by bit, as the document lays them out.
+fn without_stray_bits(view: &[u8]) -> bool {
+    let bit = |at: usize, bit: usize| view[at + bit / 8] >> (bit % 8) & 1 == 1;
+    [(LINES + 8, 32), (TEXTURE + 8, 64)].into_iter().all(|(at, side)| {
+        (0..side * side).all(|cell| {
+            let (row, column) = (cell / side, cell % side);
+            let usable = bit(MASK, row * 32 / side * 32 + column * 32 / side);
+            usable || (0..6).all(|plane| !bit(at, (row * 6 + plane) * side + column))
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Any bits of masks and planes, most of them where they may be: read as they were written, or refused.
+    #[test]
+    fn any_planes_are_read_or_refused_as_the_document_says(
+        flips in prop::collection::vec((MASK..VIEW, 0u8..8), 0..6), empty in any::<bool>(),
+    ) {
+        let mut bytes = template(3, HandSide::Right, 1).to_bytes();
+        if empty {
+            bytes[HEADER + MASK..][..128].fill(0);
+            bytes[HEADER + LINES + 8..][..768].fill(0);
+            bytes[HEADER + TEXTURE + 8..][..3072].fill(0);
+        }
+        let headers = [LINES, TEXTURE].map(|at| at..at + 8);
+        for (at, bit) in flips.into_iter().filter(|(at, _)| !headers.iter().any(|h| h.contains(at))) {
+            bytes[HEADER + at] ^= 1 << bit;
+        }
+        let bytes = sealed(bytes);
+        match Template::from_bytes(&bytes) {
+            Ok(read) => {
+                prop_assert!(without_stray_bits(&bytes[HEADER..]));
+                prop_assert!(read.to_bytes() == bytes);
+            }
+            Err(error) => {
+                prop_assert!(!without_stray_bits(&bytes[HEADER..]));
+                let of_bits = matches!(error, TemplateError::Field { field: "bits", .. });
+                prop_assert!(of_bits);
+            }
+        }
+    }
 }

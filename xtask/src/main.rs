@@ -62,6 +62,8 @@ enum Chore {
     BenchPeers,
     /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
     TestSanitize,
+    /// A store is killed 200 times while it enrols, changes and removes; not part of `test`, which kills it ten times
+    TestKills,
     /// Writes include/palmsig.h anew from palmsig-ffi, and the record of the binary interface
     Header,
     /// Room that the C library takes on a device; not part of `test`

@@ -34,8 +34,9 @@ pub(crate) const STEPS: [Step; 8] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 5] = [
+pub(crate) const LONG: [Step; 6] = [
     Step { chore: Chore::Fuzz, check: fuzz },
+    Step { chore: Chore::TestKills, check: test_kills },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
@@ -110,6 +111,15 @@ fn unit(root: &Path) -> Outcome {
     let test = [&["test"], &common[..]].concat();
     cargo(root, &[&test[..], &["--lib", "--bins", "--tests"]].concat())?;
     cargo(root, &[&test[..], &["--doc"]].concat())
+}
+
+/// Times that a store is killed at work: often enough for every step of an enrolment, a change and a removal.
+const KILLS: &str = "200";
+
+fn test_kills(root: &Path) -> Outcome {
+    let test = ["test", "-p", "palmsig", "--release", "--locked", "--test", "store_faults"];
+    let which = ["--", "--exact", "what_was_acknowledged_survives_being_killed"];
+    cargo_with(root, &[&test[..], &CHECKED, &which].concat(), &[("PALMSIG_STORE_KILLS", KILLS)])
 }
 
 /// The targets in `fuzz/`: one for every entry that takes what nobody vouches for.

@@ -118,8 +118,11 @@ impl<W: Word> Code<W> {
     pub fn from_words(bits: Vec<W>, mask: Vec<W>) -> Option<Self> {
         let fits = mask.len() == W::SIDE && bits.len() == W::SIDE * ORIENTATIONS;
         let code = Code { bits, mask };
-        let stray = |(i, word): (usize, &W)| word.to_bits() & !code.mask[i / ORIENTATIONS].to_bits() != 0;
-        if fits && !code.bits.iter().enumerate().any(stray) { Some(code) } else { None }
+        let mut rows = code.bits.chunks_exact(ORIENTATIONS).zip(&code.mask);
+        let stray = |(planes, mask): (&[W], &W)| {
+            planes.iter().fold(0, |any, word| any | word.to_bits()) & !mask.to_bits() != 0
+        };
+        if fits && !rows.any(stray) { Some(code) } else { None }
     }
 
     /// Orientation bits: word `row · ORIENTATIONS + plane`, column 0 in the lowest bit.

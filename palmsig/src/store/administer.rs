@@ -30,7 +30,7 @@ impl Administrator {
     pub fn export(&self, id: &str, now: Seconds) -> Result<Export, StoreError> {
         let inner = &self.inner;
         let tag = inner.names.tag(id);
-        let (_, _, held) = inner.held(&inner.reading()?, &tag)?;
+        let (_, _, held) = inner.rows()?.held(&tag)?;
         self.record((Event::Exported, Some(tag)), now)?;
         Ok(Export { held, history: inner.history(id)? })
     }
@@ -96,7 +96,7 @@ impl Auditor {
     /// # Errors
     /// [`StoreError::Trail`] where an entry was changed, removed, moved or cut off.
     pub fn verify(&self, earlier: Option<&TrailHead>) -> Result<TrailHead, StoreError> {
-        Ok(self.inner.verified(earlier)?.0)
+        self.inner.verified(earlier, drop)
     }
 
     /// All entries, once the trail is verified.
@@ -104,7 +104,9 @@ impl Auditor {
     /// # Errors
     /// [`StoreError`] as for [`verify`](Self::verify).
     pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
-        Ok(self.inner.verified(None)?.1)
+        let mut entries = Vec::new();
+        self.inner.verified(None, |entry| entries.push(entry))?;
+        Ok(entries)
     }
 
     /// What was done to one subject; also to one that is gone.
@@ -124,8 +126,8 @@ impl Auditor {
 impl Inner {
     fn history(&self, id: &str) -> Result<Vec<Entry>, StoreError> {
         let tag = self.names.tag(id);
-        let (_, mut entries) = self.verified(None)?;
-        entries.retain(|entry| entry.subject == Some(tag));
+        let mut entries = Vec::new();
+        self.verified(None, |entry| entries.extend(Some(entry).filter(|e| e.subject == Some(tag))))?;
         Ok(entries)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use redb::ReadableTable;
 
-use super::tables::{PARTS, PIECES, RESTS, SUBJECTS, database, sealed_template};
+use super::tables::{PARTS, SUBJECTS, database, sealed_template};
 use super::{Event, Held, Inner, Seconds, Subject};
 use crate::error::{GalleryError, StoreError};
 use crate::protect::keys::SubjectKey;
@@ -54,7 +54,7 @@ impl Registrar {
     /// [`GalleryError::NotEnrolled`], or what is wrong with the store.
     pub fn held(&self, id: &str) -> Result<Held, StoreError> {
         let tag = self.inner.names.tag(id);
-        Ok(self.inner.held(&self.inner.reading()?, &tag)?.2)
+        Ok(self.inner.rows()?.held(&tag)?.2)
     }
 
     /// Changes any part of a subject but its id: palms, references, consent, holds. To move to another encoder, put in
@@ -71,7 +71,7 @@ impl Registrar {
         let inner = &self.inner;
         let tag = inner.names.tag(id);
         let transaction = inner.writing()?;
-        let (slot, key, held) = inner.held(&inner.reading()?, &tag)?;
+        let (slot, key, held) = inner.rows()?.held(&tag)?;
         let Held { mut subject, created, removal_requested, .. } = held;
         change(&mut subject);
         subject.id = id.to_owned();
@@ -87,19 +87,17 @@ impl Registrar {
     /// # Errors
     /// [`StoreError`] where the store cannot be read; damaged subjects are passed over.
     pub fn to_recapture(&self, encoder_id: u32) -> Result<Vec<String>, StoreError> {
-        let transaction = self.inner.reading()?;
-        let subjects = transaction.open_table(SUBJECTS).map_err(database)?;
-        let pieces = transaction.open_table(PIECES).map_err(database)?;
-        let rests = transaction.open_table(RESTS).map_err(database)?;
+        let rows = self.inner.rows()?;
         let mut ids = Vec::new();
-        for row in subjects.iter().map_err(database)? {
+        for row in rows.subjects.iter().map_err(database)? {
             let (tag, _) = row.map_err(database)?;
-            let mut sealed = (0..PARTS)
-                .filter_map(|part| sealed_template(&pieces, &rests, tag.value(), part).ok().flatten());
+            let mut sealed = (0..PARTS).filter_map(|part| {
+                sealed_template(&rows.pieces, &rows.rests, tag.value(), part).ok().flatten()
+            });
             // The header is in the clear: the encoder stands in bytes 12 to 16.
             let other = |sealed: Vec<u8>| sealed.get(12..16) != Some(&encoder_id.to_le_bytes());
             if sealed.any(other)
-                && let Ok((_, _, held)) = self.inner.held(&transaction, tag.value())
+                && let Ok((_, _, held)) = rows.held(tag.value())
             {
                 ids.push(held.subject.id);
             }

@@ -258,7 +258,7 @@ impl KeyFile {
     }
 
     /// Erases a key: it is gone from the medium when this returns.
-    pub(super) fn erase(&self, slot: u32, tag: &Tag) -> Result<(), StoreError> {
+    pub(super) fn erase(&mut self, slot: u32, tag: &Tag) -> Result<(), StoreError> {
         self.write_slot(slot, &Raw::Erased { tag: *tag })?;
         self.medium.sync_data().map_err(io)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use redb::ReadableTable;
 
-use super::tables::{SUBJECTS, database};
+use super::tables::database;
 use super::{Event, Held, Inner, Palm, Seconds, Tag};
 use crate::enroll::joined;
 use crate::error::{GalleryError, StoreError};
@@ -45,19 +45,34 @@ impl Recogniser {
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
     pub fn load(&self, gallery: &Gallery, now: Seconds) -> Result<Loaded, StoreError> {
-        let transaction = self.inner.reading()?;
-        let subjects = transaction.open_table(SUBJECTS).map_err(database)?;
-        let mut rows = subjects.iter().map_err(database)?;
-        let mut loaded = Loaded::default();
+        let rows = self.inner.rows()?;
+        let mut subjects = rows.subjects.iter().map_err(database)?;
+        let (mut loaded, mut opened) = (Loaded::default(), Vec::new());
         loop {
-            let tags = rows.by_ref().take(AT_ONCE).map(|row| row.map(|(tag, _)| *tag.value()));
+            let tags = subjects.by_ref().take(AT_ONCE).map(|row| row.map(|(tag, _)| *tag.value()));
             let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(database)?;
-            if tags.is_empty() {
+            if tags.is_empty() && opened.is_empty() {
                 return Ok(loaded);
             }
-            let held = each(&tags, |tag| self.inner.held(&transaction, tag).map(|(_, _, held)| held));
-            held.into_iter().for_each(|held| loaded.count(gallery, held, now));
+            // Galleries take one at a time: meanwhile the next ones are opened.
+            let enrol = || opened.into_iter().for_each(|held| loaded.count(gallery, held, now));
+            let open = || each(&tags, |tag| rows.held(tag).map(|(_, _, held)| held));
+            opened = both(enrol, open).1;
         }
+    }
+
+    /// Brings what a gallery has of one subject up to date, after a [change](super::Registrar::change) say.
+    /// A search that goes on meanwhile may pass over it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read; the gallery is as it was then.
+    pub fn reload(&self, gallery: &Gallery, id: &str, now: Seconds) -> Result<Loaded, StoreError> {
+        let held = self.inner.rows()?.held(&self.inner.names.tag(id)).map(|(_, _, held)| held);
+        // Who is not in it is not removed from it.
+        let _ = gallery.remove(id);
+        let mut loaded = Loaded::default();
+        loaded.count(gallery, held, now);
+        Ok(loaded)
     }
 
     /// Records that a subject was recognised: it is kept for as long as is set from now on.
@@ -68,10 +83,9 @@ impl Recogniser {
         let inner = &self.inner;
         let tag = inner.names.tag(id);
         let transaction = inner.writing()?;
-        let reading = inner.reading()?;
-        let (_, key) = inner.key(&reading.open_table(SUBJECTS).map_err(database)?, &tag)?;
+        let (key, last_used) = inner.rows()?.last_used(&tag)?;
         // A clock that is set back shortens nobody's time.
-        let now = now.max(inner.last_used(&reading, (&tag, &key))?);
+        let now = now.max(last_used);
         inner.write_use(&transaction, (&tag, &key), now)?;
         inner.record(&transaction, now, (Event::Recognised, Some(tag)), &self.actor)?;
         transaction.commit().map_err(database)
@@ -114,6 +128,18 @@ fn enrol(gallery: &Gallery, held: Held) -> Result<(), GalleryError> {
         joined.unwrap_or(palm.anchor)
     };
     gallery.enrol(&held.subject.id, held.subject.palms.into_iter().map(whole).collect())
+}
+
+/// What both do, at the same time where there are cores for it.
+#[cfg(feature = "parallel")]
+fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(a, b)
+}
+
+/// What both do, one after the other.
+#[cfg(not(feature = "parallel"))]
+fn both<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
+    (a(), b())
 }
 
 /// What `of` makes of each item, on all cores.

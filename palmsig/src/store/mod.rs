@@ -68,7 +68,7 @@ mod subjects;
 mod tables;
 mod trail;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
 
@@ -107,7 +107,7 @@ pub struct Store {
 struct Inner {
     /// Shared by all but whoever compacts it.
     database: RwLock<Database>,
-    keys: Mutex<KeyFile>,
+    keys: RwLock<KeyFile>,
     names: Names,
     tenant: String,
 }
@@ -162,9 +162,13 @@ roles!(
 );
 
 impl Inner {
-    fn keys(&self) -> MutexGuard<'_, KeyFile> {
+    fn keys(&self) -> RwLockWriteGuard<'_, KeyFile> {
         // Nothing in it is left half done by a panic: it mirrors a file.
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keys.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keys_to_read(&self) -> RwLockReadGuard<'_, KeyFile> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn reading(&self) -> Result<ReadTransaction, StoreError> {

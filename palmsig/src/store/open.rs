@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 
 use redb::backends::FileBackend;
 use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend};
@@ -45,6 +45,9 @@ impl Store {
         let file = |name: &str, what| -> Result<FileBackend, StoreError> {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
+            // What is sealed is nobody else's business either.
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let file = options.open(folder.join(name)).map_err(refused(what))?;
             FileBackend::new(file).map_err(database)
         };
@@ -81,7 +84,7 @@ impl Store {
         };
         let inner = Inner {
             database: RwLock::new(subjects),
-            keys: Mutex::new(keys),
+            keys: RwLock::new(keys),
             names: Names(names),
             tenant: tenant.to_owned(),
         };

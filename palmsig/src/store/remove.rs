@@ -5,7 +5,7 @@ use std::sync::Arc;
 use redb::ReadableTable;
 
 use super::keyfile::Slot;
-use super::tables::{SUBJECTS, database};
+use super::tables::database;
 use super::{Event, Inner, Seconds, Tag};
 use crate::error::{GalleryError, StoreError};
 use crate::gallery::Gallery;
@@ -75,12 +75,11 @@ impl Remover {
     pub fn sweep(&self, galleries: &[&Gallery], now: Seconds) -> Result<Vec<Receipt>, StoreError> {
         let mut due = Vec::new();
         {
-            let transaction = self.inner.reading()?;
-            let subjects = transaction.open_table(SUBJECTS).map_err(database)?;
-            for row in subjects.iter().map_err(database)? {
+            let rows = self.inner.rows()?;
+            for row in rows.subjects.iter().map_err(database)? {
                 let (tag, _) = row.map_err(database)?;
                 // Damaged ones are for a person to decide on.
-                let Ok((_, _, held)) = self.inner.held(&transaction, tag.value()) else { continue };
+                let Ok((_, _, held)) = rows.held(tag.value()) else { continue };
                 if held.removal_requested || held.expires <= now {
                     let event = if held.removal_requested { Event::Removed } else { Event::Expired };
                     due.push((held.subject.id, event));
@@ -107,10 +106,10 @@ impl Remover {
         let tag = inner.names.tag(id);
         // Nobody changes it from here on.
         let transaction = inner.writing()?;
-        let reading = inner.reading()?;
-        let row = reading.open_table(SUBJECTS).map_err(database)?.get(&tag).map_err(database)?;
+        let rows = inner.rows()?;
+        let row = rows.subjects.get(&tag).map_err(database)?;
         let slot = Inner::slot(row.ok_or(GalleryError::NotEnrolled)?.value())?;
-        let held = inner.held(&reading, &tag).ok();
+        let held = rows.held(&tag).ok();
         if let Some((slot, key, held)) = &held
             && !held.subject.holds.is_empty()
         {
@@ -125,12 +124,13 @@ impl Remover {
             return Ok(Removal::Waits { holds });
         }
         // A slot that another subject's key stands in is left alone.
-        let own = inner.keys().owner(slot).map_or(true, |owner| owner.is_none_or(|owner| owner == tag));
+        let own =
+            inner.keys_to_read().owner(slot).map_or(true, |owner| owner.is_none_or(|owner| owner == tag));
         if own && !matches!(inner.keys().get(slot, &tag), Ok(Slot::Erased)) {
             inner.keys().erase(slot, &tag)?;
         }
         forget(galleries, id);
-        drop((held, reading));
+        drop((held, rows));
         let head = inner.delete(transaction, own.then_some(slot), &tag, event, &self.actor, now)?;
         let entry = head.entries - 1;
         let mut receipt = Receipt { subject: tag, at: now, entry, hash: head.hash, code: [0; 32] };

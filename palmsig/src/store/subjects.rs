@@ -1,12 +1,13 @@
 //! Rows of subjects: sealed and opened, written and deleted.
 
-use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+use redb::{AccessGuard, ReadOnlyTable, ReadTransaction, WriteTransaction};
 use zeroize::Zeroizing;
 
 use super::keyfile::Slot;
 use super::record::{Held, Palm, Row, Subject};
 use super::tables::{
-    META, PIECES, RESTS, SUBJECTS, USES, database, delete_templates, part, sealed_template, write_template,
+    META, PIECES, PieceKey, RESTS, SUBJECTS, USES, database, delete_templates, part, sealed_template,
+    write_template,
 };
 use super::trail::TrailHead;
 use super::{Event, Inner, RETENTION, Seconds, Tag};
@@ -24,29 +25,98 @@ pub(super) fn damaged(_: ProtectError) -> StoreError {
     StoreError::Damaged { what: "the row of a subject" }
 }
 
+/// What is read of subjects: all of it as it was at one moment.
+pub(super) struct Rows<'a> {
+    inner: &'a Inner,
+    pub(super) subjects: ReadOnlyTable<&'static Tag, &'static [u8]>,
+    uses: ReadOnlyTable<&'static Tag, &'static [u8]>,
+    pub(super) pieces: ReadOnlyTable<&'static PieceKey, &'static [u8]>,
+    pub(super) rests: ReadOnlyTable<&'static PieceKey, &'static [u8]>,
+    /// How long subjects are kept without being used.
+    retention: Seconds,
+}
+
+impl Rows<'_> {
+    /// The slot and key of a subject, and its sealed row.
+    ///
+    /// # Errors
+    /// [`GalleryError::NotEnrolled`] where there is none, or its key is erased.
+    fn opened(&self, tag: &Tag) -> Result<(u32, SubjectKey, AccessGuard<'_, &'static [u8]>), StoreError> {
+        let row = self.subjects.get(tag).map_err(database)?.ok_or(GalleryError::NotEnrolled)?;
+        let slot = Inner::slot(row.value())?;
+        match self.inner.keys_to_read().get(slot, tag)? {
+            Slot::Key(key) => Ok((slot, key, row)),
+            Slot::Erased => Err(GalleryError::NotEnrolled.into()),
+            Slot::Free => Err(StoreError::Damaged { what: "the key of a subject" }),
+        }
+    }
+
+    /// Opens all of a subject.
+    pub(super) fn held(&self, tag: &Tag) -> Result<(u32, SubjectKey, Held), StoreError> {
+        let (slot, key, row) = self.opened(tag)?;
+        let row = Row::from_bytes(&key.open_bytes(&row.value()[4..], ROW).map_err(damaged)?)?;
+        let palms = row.recent.iter().enumerate();
+        let palms = palms.map(|(i, &recent)| self.palm((tag, &key), i, recent));
+        let palms = palms.collect::<Result<_, _>>()?;
+        let last_used = self.used((tag, &key))?;
+        let expires = last_used.saturating_add(self.retention);
+        let Row { id, references, consent, holds, created, removal_requested, .. } = row;
+        let subject = Subject { id, palms, references, consent, holds };
+        Ok((slot, key, Held { subject, created, last_used, expires, removal_requested }))
+    }
+
+    fn palm(&self, (tag, key): (&Tag, &SubjectKey), palm: usize, recent: bool) -> Result<Palm, StoreError> {
+        let opened = |recent| {
+            let part = part(palm, recent);
+            let sealed = sealed_template(&self.pieces, &self.rests, tag, part)?;
+            let sealed = sealed.ok_or(StoreError::Damaged { what: "a template is missing" })?;
+            key.open(&sealed, &[part]).map_err(damaged)
+        };
+        Ok(Palm { anchor: opened(false)?, recent: recent.then(|| opened(true)).transpose()? })
+    }
+
+    /// The key of a subject, and when it was used last.
+    pub(super) fn last_used(&self, tag: &Tag) -> Result<(SubjectKey, Seconds), StoreError> {
+        let (_, key, _) = self.opened(tag)?;
+        let at = self.used((tag, &key))?;
+        Ok((key, at))
+    }
+
+    fn used(&self, (tag, key): (&Tag, &SubjectKey)) -> Result<Seconds, StoreError> {
+        let missing = StoreError::Damaged { what: "the row of a subject" };
+        let sealed = self.uses.get(tag).map_err(database)?.ok_or(missing.clone())?;
+        let at: Zeroizing<Vec<u8>> = key.open_bytes(sealed.value(), USE).map_err(damaged)?;
+        Ok(Seconds::from_le_bytes(at[..].try_into().map_err(|_| missing)?))
+    }
+}
+
 impl Inner {
+    /// What is read of subjects.
+    pub(super) fn rows(&self) -> Result<Rows<'_>, StoreError> {
+        let transaction = self.reading()?;
+        Ok(Rows {
+            inner: self,
+            subjects: transaction.open_table(SUBJECTS).map_err(database)?,
+            uses: transaction.open_table(USES).map_err(database)?,
+            pieces: transaction.open_table(PIECES).map_err(database)?,
+            rests: transaction.open_table(RESTS).map_err(database)?,
+            retention: self.retention(&transaction)?,
+        })
+    }
+
+    fn retention(&self, transaction: &ReadTransaction) -> Result<Seconds, StoreError> {
+        let meta = transaction.open_table(META).map_err(database)?;
+        let Some(row) = meta.get(RETENTION_ROW).map_err(database)? else { return Ok(RETENTION) };
+        let bad = StoreError::Damaged { what: "how long subjects are kept" };
+        let seconds =
+            self.names.0.open_bytes(row.value(), RETENTION_ROW.as_bytes()).map_err(|_| bad.clone())?;
+        Ok(Seconds::from_le_bytes(seconds[..].try_into().map_err(|_| bad)?))
+    }
+
     /// The slot that a row begins with.
     pub(super) fn slot(row: &[u8]) -> Result<u32, StoreError> {
         let slot = row.first_chunk().ok_or(StoreError::Damaged { what: "the row of a subject" })?;
         Ok(u32::from_le_bytes(*slot))
-    }
-
-    /// The slot and key of a subject.
-    ///
-    /// # Errors
-    /// [`GalleryError::NotEnrolled`] where there is none, or its key is erased.
-    pub(super) fn key(
-        &self,
-        subjects: &impl ReadableTable<&'static Tag, &'static [u8]>,
-        tag: &Tag,
-    ) -> Result<(u32, SubjectKey), StoreError> {
-        let row = subjects.get(tag).map_err(database)?.ok_or(GalleryError::NotEnrolled)?;
-        let slot = Inner::slot(row.value())?;
-        match self.keys().get(slot, tag)? {
-            Slot::Key(key) => Ok((slot, key)),
-            Slot::Erased => Err(GalleryError::NotEnrolled.into()),
-            Slot::Free => Err(StoreError::Damaged { what: "the key of a subject" }),
-        }
     }
 
     /// Writes all rows of a subject.
@@ -82,56 +152,6 @@ impl Inner {
         Ok(())
     }
 
-    /// Opens all of a subject.
-    pub(super) fn held(
-        &self,
-        transaction: &ReadTransaction,
-        tag: &Tag,
-    ) -> Result<(u32, SubjectKey, Held), StoreError> {
-        let subjects = transaction.open_table(SUBJECTS).map_err(database)?;
-        let (slot, key) = self.key(&subjects, tag)?;
-        let row = subjects.get(tag).map_err(database)?.ok_or(GalleryError::NotEnrolled)?;
-        let row = Row::from_bytes(&key.open_bytes(&row.value()[4..], ROW).map_err(damaged)?)?;
-        let palms = row.recent.iter().enumerate();
-        let palms = palms.map(|(i, &recent)| self.palm(transaction, (tag, &key), i, recent));
-        let palms = palms.collect::<Result<_, _>>()?;
-        let last_used = self.last_used(transaction, (tag, &key))?;
-        let expires = last_used.saturating_add(self.retention(transaction)?);
-        let Row { id, references, consent, holds, created, removal_requested, .. } = row;
-        let subject = Subject { id, palms, references, consent, holds };
-        Ok((slot, key, Held { subject, created, last_used, expires, removal_requested }))
-    }
-
-    fn palm(
-        &self,
-        transaction: &ReadTransaction,
-        (tag, key): (&Tag, &SubjectKey),
-        palm: usize,
-        recent: bool,
-    ) -> Result<Palm, StoreError> {
-        let pieces = transaction.open_table(PIECES).map_err(database)?;
-        let rests = transaction.open_table(RESTS).map_err(database)?;
-        let opened = |recent| {
-            let part = part(palm, recent);
-            let sealed = sealed_template(&pieces, &rests, tag, part)?;
-            let sealed = sealed.ok_or(StoreError::Damaged { what: "a template is missing" })?;
-            key.open(&sealed, &[part]).map_err(damaged)
-        };
-        Ok(Palm { anchor: opened(false)?, recent: recent.then(|| opened(true)).transpose()? })
-    }
-
-    pub(super) fn last_used(
-        &self,
-        transaction: &ReadTransaction,
-        (tag, key): (&Tag, &SubjectKey),
-    ) -> Result<Seconds, StoreError> {
-        let missing = StoreError::Damaged { what: "the row of a subject" };
-        let uses = transaction.open_table(USES).map_err(database)?;
-        let sealed = uses.get(tag).map_err(database)?.ok_or(missing.clone())?;
-        let at: Zeroizing<Vec<u8>> = key.open_bytes(sealed.value(), USE).map_err(damaged)?;
-        Ok(Seconds::from_le_bytes(at[..].try_into().map_err(|_| missing)?))
-    }
-
     /// Deletes all rows of a subject whose key is erased, and gives its slot up.
     pub(super) fn delete(
         &self,
@@ -152,16 +172,6 @@ impl Inner {
             self.keys().release(slot);
         }
         Ok(head)
-    }
-
-    /// How long subjects are kept without being used.
-    pub(super) fn retention(&self, transaction: &ReadTransaction) -> Result<Seconds, StoreError> {
-        let meta = transaction.open_table(META).map_err(database)?;
-        let Some(row) = meta.get(RETENTION_ROW).map_err(database)? else { return Ok(RETENTION) };
-        let bad = StoreError::Damaged { what: "how long subjects are kept" };
-        let seconds =
-            self.names.0.open_bytes(row.value(), RETENTION_ROW.as_bytes()).map_err(|_| bad.clone())?;
-        Ok(Seconds::from_le_bytes(seconds[..].try_into().map_err(|_| bad)?))
     }
 
     pub(super) fn write_retention(

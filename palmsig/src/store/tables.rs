@@ -92,7 +92,8 @@ pub(super) fn sealed_template(
     part: u8,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(rest) = rests.get(&piece_key(tag, part, 0)).map_err(database)? else { return Ok(None) };
-    let mut sealed = Vec::new();
+    // Most have one piece: none is copied as it grows.
+    let mut sealed = Vec::with_capacity(PIECE + rest.value().len());
     for piece in
         pieces.range::<&PieceKey>(&piece_key(tag, part, 0)..=&piece_key(tag, part, 255)).map_err(database)?
     {

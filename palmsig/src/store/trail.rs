@@ -146,32 +146,32 @@ impl Inner {
         if self.names.code(&head_bytes(&head)) == blake3::Hash::from(code) { Ok(head) } else { Err(forged) }
     }
 
-    /// Holds the trail against its head, and against an earlier one that was kept elsewhere.
+    /// Holds the trail against its head, and against an earlier one that was kept elsewhere. Entries go by one after the
+    /// other: a trail may be longer than memory. What `each` has seen counts only if the whole trail is found sound.
     pub(super) fn verified(
         &self,
         earlier: Option<&TrailHead>,
-    ) -> Result<(TrailHead, Vec<Entry>), StoreError> {
+        mut each: impl FnMut(Entry),
+    ) -> Result<TrailHead, StoreError> {
         let transaction = self.reading()?;
         let head = self.head(&transaction.open_table(META).map_err(database)?)?;
         let trail = transaction.open_table(TRAIL).map_err(database)?;
-        let (mut hash, mut entries) = (EMPTY.hash, Vec::new());
+        let mut all = EMPTY;
         let mut proven = earlier.is_none_or(|e| *e == EMPTY);
         for row in trail.iter().map_err(database)? {
             let (number, row) = row.map_err(database)?;
-            let changed = StoreError::Trail { entry: entries.len() as u64 };
+            let changed = StoreError::Trail { entry: all.entries };
             let (stated, body) = row.value().split_first_chunk::<32>().ok_or(changed.clone())?;
-            hash = chained(&hash, body);
+            let hash = chained(&all.hash, body);
             let entry = Entry::from_body(body).filter(|e| e.number == number.value());
-            let entry =
-                entry.filter(|e| e.number == entries.len() as u64 && hash == *stated).ok_or(changed)?;
-            entries.push(entry);
-            proven |= earlier.is_some_and(|e| e.entries == entries.len() as u64 && e.hash == hash);
+            each(entry.filter(|e| e.number == all.entries && hash == *stated).ok_or(changed)?);
+            all = TrailHead { entries: all.entries + 1, hash };
+            proven |= earlier == Some(&all);
         }
-        let all = TrailHead { entries: entries.len() as u64, hash };
         if all != head || !proven {
             return Err(StoreError::Trail { entry: all.entries.min(head.entries) });
         }
-        Ok((head, entries))
+        Ok(head)
     }
 }
 

@@ -4,6 +4,8 @@
 mod parse;
 mod write;
 
+use std::sync::OnceLock;
+
 use crate::code::{Cells, Code, Diversity};
 use crate::image::{Band, HandSide};
 
@@ -32,7 +34,7 @@ const CHECKSUM: usize = 32;
 pub const MAX_VIEWS: usize = 16;
 
 /// One band of one capture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct View {
     /// The light it was taken in.
     pub band: Band,
@@ -45,8 +47,30 @@ pub struct View {
     /// The fine planes: wrinkles and secondary creases, of a near-infrared band the veins; 6 × 64 × 64 cells, usable where
     /// the cell of `lines` is.
     pub fine: Code<u64>,
-    /// How rare the patches of the fine planes are; it follows from them and is not stored.
-    diversity: Diversity,
+    /// How rare the patches of the fine planes are; it follows from them and is not stored. Most templates that are read are
+    /// never compared in full, so it is counted when it is asked for.
+    diversity: OnceLock<Diversity>,
+}
+
+/// Views are the same when what is stored of them is.
+impl PartialEq for View {
+    fn eq(&self, other: &View) -> bool {
+        (self.band, self.resolution, self.alternative) == (other.band, other.resolution, other.alternative)
+            && self.lines == other.lines
+            && self.fine == other.fine
+    }
+}
+
+impl Eq for View {}
+
+/// Prints sizes, never a bit.
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let View { band, resolution, alternative, lines, fine, .. } = self;
+        let mut view = f.debug_struct("View");
+        view.field("band", band).field("resolution", resolution).field("alternative", alternative);
+        view.field("lines", lines).field("fine", fine).finish()
+    }
 }
 
 /// The signature of one palm. Its bits are erased from memory when it is dropped.
@@ -68,20 +92,20 @@ impl View {
     /// Packs the cells of a palm square of `side` pixels of the picture.
     pub(crate) fn new(band: Band, side: f64, lines: &Cells, fine: &Cells) -> View {
         let resolution = libm::round(side).clamp(1.0, u16::MAX.into()) as u16;
-        let diversity = Diversity::of(fine);
-        View {
-            band,
-            resolution,
-            alternative: false,
-            lines: Code::pack(lines),
-            fine: Code::pack(fine),
-            diversity,
-        }
+        View::from_codes((band, resolution, false), Code::pack(lines), Code::pack(fine))
+    }
+
+    fn from_codes(
+        (band, resolution, alternative): (Band, u16, bool),
+        lines: Code<u32>,
+        fine: Code<u64>,
+    ) -> View {
+        View { band, resolution, alternative, lines, fine, diversity: OnceLock::new() }
     }
 
     /// How many kinds of cells each patch of the fine planes holds, which tells how rare it is.
     pub fn diversity(&self) -> &Diversity {
-        &self.diversity
+        self.diversity.get_or_init(|| Diversity::of(&self.fine))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::write::{PlaneKind, VIEW, band_code, hand_code, mask_bytes, plane_bytes};
 use super::{CHECKSUM, FORMAT_MAJOR, FORMAT_MINOR, HEADER, MAGIC, MAX_VIEWS, Template, View};
-use crate::code::{Code, Diversity, Word};
+use crate::code::{Code, Word};
 use crate::error::TemplateError;
 use crate::image::{Band, HandSide};
 use crate::params::ORIENTATIONS;
@@ -96,8 +96,7 @@ fn read_view(reader: &mut Reader<'_>) -> Result<View, TemplateError> {
     let mask: Vec<u32> = reader.words(mask_bytes())?;
     let lines = read_planes(reader, PlaneKind::Lines, mask.clone())?;
     let fine = read_planes(reader, PlaneKind::fine(band), doubled(&mask))?;
-    let diversity = Diversity::of(&fine.unpack());
-    Ok(View { band, resolution, alternative, lines, fine, diversity })
+    Ok(View::from_codes((band, resolution, alternative), lines, fine))
 }
 
 fn read_planes<W: Word>(
@@ -115,8 +114,18 @@ fn read_planes<W: Word>(
 
 /// The mask of the fine planes: each cell of the lines' mask covers 2 × 2 of theirs.
 fn doubled(mask: &[u32]) -> Vec<u64> {
-    let spread = |m: u32| (0..u32::BITS).fold(0u64, |word, i| word | (u64::from(m >> i & 1) * 3) << (2 * i));
-    mask.iter().flat_map(|&m| [spread(m); 2]).collect()
+    // Apart by halves: sixteen bits, eight, four, two, one.
+    const STEPS: [(u32, u64); 5] = [
+        (16, 0x0000_ffff_0000_ffff),
+        (8, 0x00ff_00ff_00ff_00ff),
+        (4, 0x0f0f_0f0f_0f0f_0f0f),
+        (2, 0x3333_3333_3333_3333),
+        (1, 0x5555_5555_5555_5555),
+    ];
+    let spread = |m: u32| 3 * STEPS.iter().fold(u64::from(m), |word, (by, kept)| (word | word << by) & kept);
+    let mut words = Vec::with_capacity(2 * mask.len());
+    mask.iter().for_each(|&m| words.extend([spread(m); 2]));
+    words
 }
 
 fn one_of<T: Copy>(field: &'static str, value: u8, of: &[T], code: fn(T) -> u8) -> Result<T, TemplateError> {
@@ -166,7 +175,11 @@ impl<'a> Reader<'a> {
     }
 
     fn words<W: Word>(&mut self, len: usize) -> Result<Vec<W>, TemplateError> {
-        let word = |bytes: &[u8]| W::from_bits(bytes.iter().rev().fold(0, |w, &b| w << 8 | u64::from(b)));
+        let word = |bytes: &[u8]| {
+            let mut whole = [0; 8];
+            whole[..W::SIDE / 8].copy_from_slice(bytes);
+            W::from_bits(u64::from_le_bytes(whole))
+        };
         Ok(self.slice(len)?.chunks_exact(W::SIDE / 8).map(word).collect())
     }
 

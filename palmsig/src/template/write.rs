@@ -92,7 +92,9 @@ fn write_planes<W: Word>(kind: PlaneKind, code: &Code<W>, bytes: &mut Vec<u8>) {
 }
 
 fn write_words<W: Word>(words: &[W], bytes: &mut Vec<u8>) {
-    for word in words {
-        bytes.extend(&word.to_bits().to_le_bytes()[..W::SIDE / 8]);
+    let start = bytes.len();
+    bytes.resize(start + words.len() * W::SIDE / 8, 0);
+    for (bytes, word) in bytes[start..].chunks_exact_mut(W::SIDE / 8).zip(words) {
+        bytes.copy_from_slice(&word.to_bits().to_le_bytes()[..W::SIDE / 8]);
     }
 }

@@ -1,5 +1,8 @@
 //! A medium whose power fails, for the tests of the store.
 
+// Every test file uses some of the helpers, none uses all.
+#![allow(dead_code)]
+
 use std::io::{Error, ErrorKind};
 use std::sync::{Arc, Mutex};
 

@@ -176,6 +176,24 @@ fn required(figures: &Figures) -> String {
             6.0 * ms,
             figures.time("picture to template", "1600x1200 colour"),
         ),
+        Asked::at_most(
+            "a template sealed and opened",
+            "≤ 20 µs",
+            20.0 * us,
+            figures.time("seal", "seal and open a template"),
+        ),
+        Asked::at_most(
+            "100 000 sealed palms into a gallery, all cores",
+            "≤ 2 s",
+            2000.0 * ms,
+            figures.time("load", "100000 palms into a gallery"),
+        ),
+        Asked::at_most(
+            "an enrolment that is on the disk",
+            "≤ 10 ms",
+            10.0 * ms,
+            figures.time("durable", "enrol"),
+        ),
     ];
     let mut table = "| | asked | measured | reached |\n|---|---|---|---|\n".to_owned();
     for Asked { what, asked, measured, reached } in rows {

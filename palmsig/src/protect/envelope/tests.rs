@@ -34,6 +34,32 @@ fn the_official_vector_is_sealed_and_opened_byte_for_byte() {
     assert_eq!(*service.decrypt(&enc, &info, &aad, &sealed).unwrap(), text);
 }
 
+/// Envelopes have one message each; a context that goes on shows that key, nonces and exporter secret are the official ones.
+#[test]
+fn the_official_context_goes_on_and_exports_what_it_should() {
+    let service = ServiceKey::take(&mut vector("ikmR")).unwrap();
+    let mut seed = Seed(vector("ikmE").try_into().unwrap());
+    let (info, text) = (vector("info"), vector("pt"));
+    let setup = hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>;
+    let (enc, mut sender) = setup(&OpModeS::Base, &service.public().0, &info, &mut seed).unwrap();
+    let setup = hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>;
+    let mut receiver = setup(&OpModeR::Base, &service.0, &enc, &info).unwrap();
+    let known = [(0, "ct"), (1, "ct1"), (2, "ct2"), (4, "ct4"), (255, "ct255"), (256, "ct256")];
+    for sequence in 0..=256 {
+        let aad = format!("Count-{sequence}");
+        let sealed = sender.seal(&text, aad.as_bytes()).unwrap();
+        if let Some((_, name)) = known.iter().find(|(number, _)| *number == sequence) {
+            assert_eq!(sealed, vector(name), "{name}");
+        }
+        assert_eq!(receiver.open(&sealed, aad.as_bytes()).unwrap(), text);
+    }
+    for (context, name) in [(&b""[..], "export"), (b"\0", "export0"), (b"TestContext", "exportT")] {
+        let mut exported = [0; 32];
+        receiver.export(context, &mut exported).unwrap();
+        assert_eq!(exported[..], vector(name), "{name}");
+    }
+}
+
 #[test]
 fn an_envelope_opens_once() {
     let (service, mut guard) = (key(1), guard());
