@@ -8,6 +8,7 @@ mod licences;
 mod package;
 mod performance;
 mod policy;
+mod python;
 mod sanitize;
 mod size;
 mod steps;
@@ -49,6 +50,8 @@ enum Chore {
     Benches,
     /// The commands of README.md run
     Examples,
+    /// The Python module: lints, tests, stubs and types; needs Python 3.11 with pip
+    Python,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
     /// The core's tests for 64-bit ARM, emulated; not part of `test`: says what it needs

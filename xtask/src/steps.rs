@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, package, performance, policy, sanitize, size};
+use crate::{Chore, emulated, examples, licences, package, performance, policy, python, sanitize, size};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -19,7 +19,7 @@ pub(crate) struct Step {
     check: fn(&Path) -> Outcome,
 }
 
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step { chore: Chore::Fmt, check: |root| cargo(root, &["fmt", "--all", "--check"]) },
     Step { chore: Chore::Policy, check: policy::check },
     Step { chore: Chore::Licences, check: licences::check },
@@ -31,6 +31,7 @@ pub(crate) const STEPS: [Step; 8] = [
         check: |root| cargo(root, &["bench", "--workspace", "--locked", "--no-run"]),
     },
     Step { chore: Chore::Examples, check: examples::check },
+    Step { chore: Chore::Python, check: python::check },
 ];
 
 /// What takes too long, or needs too much, for every change.
