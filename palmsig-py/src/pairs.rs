@@ -1,0 +1,78 @@
+//! Many comparisons at once.
+
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use palmsig::matching::{Comparison, Matcher as CoreMatcher};
+use palmsig::template::Template as CoreTemplate;
+use pyo3::prelude::*;
+
+use crate::error::wrong_value;
+use crate::matching::Matcher;
+use crate::pool::{Progress, each};
+use crate::template::Template;
+
+/// Similarities and false match rates, one a pair.
+type Scores<'py> = (Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<f64>>);
+
+/// Compares `templates[first[i]]` with `templates[second[i]]` for every i. Runs of equal `first` share a probe.
+#[pyfunction]
+#[pyo3(signature = (templates, first, second, *, matcher, threads=None, progress=None))]
+pub(crate) fn compare_pairs<'py>(
+    py: Python<'py>,
+    templates: Vec<Option<Template>>,
+    first: PyReadonlyArray1<'py, i64>,
+    second: PyReadonlyArray1<'py, i64>,
+    matcher: &Matcher,
+    threads: Option<usize>,
+    progress: Progress<'py>,
+) -> PyResult<Scores<'py>> {
+    let first = places(first, templates.len())?;
+    let second = places(second, templates.len())?;
+    if first.len() != second.len() {
+        return Err(wrong_value(format!(
+            "{} first and {} second given, expected as many",
+            first.len(),
+            second.len()
+        )));
+    }
+    // As evaluations do: sides that are known must not make figures prettier.
+    let palms: Vec<Option<CoreTemplate>> =
+        templates.into_iter().map(|palm| palm.map(|palm| palm.0.without_hand())).collect();
+    let mut from = 0;
+    let runs = first.chunk_by(|a, b| a == b).map(|run| {
+        let partners = &second[from..from + run.len()];
+        from += run.len();
+        (run[0], partners)
+    });
+    let runs: Vec<(usize, &[usize])> = runs.collect();
+    let rows =
+        each(py, threads, &runs, &progress, |&(probe, partners)| row(&palms, probe, partners, &matcher.0))?;
+    let all = rows.into_iter().flatten();
+    let (scores, rates): (Vec<i32>, Vec<f64>) = all.unzip();
+    Ok((scores.into_pyarray(py), rates.into_pyarray(py)))
+}
+
+/// A probe against all its partners; what cannot be compared is no evidence.
+fn row(
+    palms: &[Option<CoreTemplate>],
+    probe: usize,
+    partners: &[usize],
+    matcher: &CoreMatcher,
+) -> Vec<(i32, f64)> {
+    let probe = palms[probe].as_ref().map(|palm| matcher.probe(palm));
+    let compare = |&partner: &usize| {
+        let both = probe.as_ref().zip(palms[partner].as_ref());
+        let found = both.and_then(|(probe, reference)| probe.compare(reference).ok());
+        let nothing = (Comparison::NO_EVIDENCE, 1.0);
+        found.map_or(nothing, |found| (found.similarity(), found.false_match_rate().value))
+    };
+    partners.iter().map(compare).collect()
+}
+
+/// Indices that are in range.
+fn places(given: PyReadonlyArray1<'_, i64>, limit: usize) -> PyResult<Vec<usize>> {
+    let place = |&i: &i64| {
+        let place = usize::try_from(i).ok().filter(|place| *place < limit);
+        place.ok_or_else(|| wrong_value(format!("index {i} of {limit} templates")))
+    };
+    given.as_array().iter().map(place).collect()
+}
