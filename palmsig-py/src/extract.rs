@@ -78,7 +78,7 @@ pub(crate) enum Stopped {
 }
 
 impl Stopped {
-    fn exception(&self) -> PyErr {
+    pub(crate) fn exception(&self) -> PyErr {
         match self {
             Stopped::Image(error) => exception(error),
             Stopped::Extract(error) => exception(error),
@@ -87,8 +87,8 @@ impl Stopped {
 }
 
 impl Extractor {
-    pub(crate) fn core(&self) -> pipeline::Extractor {
-        self.first.clone()
+    pub(crate) fn core(&self) -> &pipeline::Extractor {
+        &self.first
     }
 
     /// An extractor for this thread alone. Another one is made where the idle ones cannot be had at once.
@@ -113,7 +113,7 @@ impl Extractor {
 #[pymethods]
 impl Extractor {
     #[new]
-    fn new() -> PyResult<Self> {
+    pub(crate) fn new() -> PyResult<Self> {
         let first = pipeline::Extractor::new(&EncoderParams::default()).or_raise()?;
         Ok(Extractor { first, idle: Mutex::new(Vec::new()) })
     }
@@ -222,7 +222,7 @@ impl Extractor {
 }
 
 /// The pictures of many captures.
-fn moments<'py>(
+pub(crate) fn moments<'py>(
     images: Option<Vec<Source<'py>>>,
     nirs: Option<Vec<Source<'py>>>,
     hand: HandSide,

@@ -20,6 +20,15 @@ mod found;
 mod gallery;
 mod settings;
 mod synth;
+mod enroll;
+mod baselines;
+mod liveness;
+mod session;
+mod burst;
+mod keys;
+mod envelope;
+mod record;
+mod store;
 
 use pyo3::prelude::*;
 
@@ -30,6 +39,14 @@ mod native {
     use super::*;
 
     #[pymodule_export]
+    use super::baselines::{Baseline, Code};
+    #[pymodule_export]
+    use super::burst::{BurstFrame, burst};
+    #[pymodule_export]
+    use super::enroll::{Enroller, Enrolment, Update, joined};
+    #[pymodule_export]
+    use super::envelope::{PublicKey, ReplayGuard, ServiceKey};
+    #[pymodule_export]
     use super::extract::{Extraction, Extractor};
     #[pymodule_export]
     use super::found::{Candidate, Identification, Identifications};
@@ -37,6 +54,10 @@ mod native {
     use super::gallery::Gallery;
     #[pymodule_export]
     use super::image::read_image;
+    #[pymodule_export]
+    use super::keys::{OperatorKey, RenewalKey, RenewedCodes, RenewedProbe, SubjectKey, TenantKey};
+    #[pymodule_export]
+    use super::liveness::{Evidence, LivenessPolicy, Verdict};
     #[pymodule_export]
     use super::localise::Localisation;
     #[pymodule_export]
@@ -50,7 +71,13 @@ mod native {
     #[pymodule_export]
     use super::quality::Quality;
     #[pymodule_export]
+    use super::record::{Entry, Held, Receipt, Subject};
+    #[pymodule_export]
+    use super::session::{Kept, Outcome, Session, SessionProgress};
+    #[pymodule_export]
     use super::settings::CaptureSettings;
+    #[pymodule_export]
+    use super::store::Store;
     #[pymodule_export]
     use super::synth::{SynthCapture, SynthPalm, SynthTruth, ground_truth, render};
     #[pymodule_export]

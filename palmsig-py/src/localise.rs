@@ -33,6 +33,12 @@ impl Localisation {
     }
 }
 
+impl Localisation {
+    pub(crate) fn found(&self) -> &roi::Palm {
+        &self.palm
+    }
+}
+
 /// The palm squares of each band.
 pub(crate) fn squares(
     capture: &Capture<'_>,

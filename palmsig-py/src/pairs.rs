@@ -25,29 +25,13 @@ pub(crate) fn compare_pairs<'py>(
     threads: Option<usize>,
     progress: Progress<'py>,
 ) -> PyResult<Scores<'py>> {
-    let first = places(first, templates.len())?;
-    let second = places(second, templates.len())?;
-    if first.len() != second.len() {
-        return Err(wrong_value(format!(
-            "{} first and {} second given, expected as many",
-            first.len(),
-            second.len()
-        )));
-    }
+    let runs = runs(&first, &second, templates.len())?;
     // As evaluations do: sides that are known must not make figures prettier.
-    let palms: Vec<Option<CoreTemplate>> =
-        templates.into_iter().map(|palm| palm.map(|palm| palm.0.without_hand())).collect();
-    let mut from = 0;
-    let runs = first.chunk_by(|a, b| a == b).map(|run| {
-        let partners = &second[from..from + run.len()];
-        from += run.len();
-        (run[0], partners)
-    });
-    let runs: Vec<(usize, &[usize])> = runs.collect();
+    let sideless = |palm: Option<Template>| palm.map(|palm| palm.0.without_hand());
+    let palms: Vec<Option<CoreTemplate>> = templates.into_iter().map(sideless).collect();
     let rows =
-        each(py, threads, &runs, &progress, |&(probe, partners)| row(&palms, probe, partners, &matcher.0))?;
-    let all = rows.into_iter().flatten();
-    let (scores, rates): (Vec<i32>, Vec<f64>) = all.unzip();
+        each(py, threads, &runs, &progress, |(probe, partners)| row(&palms, *probe, partners, &matcher.0))?;
+    let (scores, rates): (Vec<i32>, Vec<f64>) = rows.into_iter().flatten().unzip();
     Ok((scores.into_pyarray(py), rates.into_pyarray(py)))
 }
 
@@ -68,8 +52,24 @@ fn row(
     partners.iter().map(compare).collect()
 }
 
+/// Pairs of indices, both in range, as runs of equal firsts with their seconds.
+pub(crate) fn runs(
+    first: &PyReadonlyArray1<'_, i64>,
+    second: &PyReadonlyArray1<'_, i64>,
+    limit: usize,
+) -> PyResult<Vec<(usize, Vec<usize>)>> {
+    let (first, second) = (places(first, limit)?, places(second, limit)?);
+    if first.len() != second.len() {
+        let counts = format!("{} first and {} second", first.len(), second.len());
+        return Err(wrong_value(format!("{counts} indices given, expected as many")));
+    }
+    let mut partners = second.into_iter();
+    let run = |run: &[usize]| (run[0], partners.by_ref().take(run.len()).collect());
+    Ok(first.chunk_by(|a, b| a == b).map(run).collect())
+}
+
 /// Indices that are in range.
-fn places(given: PyReadonlyArray1<'_, i64>, limit: usize) -> PyResult<Vec<usize>> {
+fn places(given: &PyReadonlyArray1<'_, i64>, limit: usize) -> PyResult<Vec<usize>> {
     let place = |&i: &i64| {
         let place = usize::try_from(i).ok().filter(|place| *place < limit);
         place.ok_or_else(|| wrong_value(format!("index {i} of {limit} templates")))

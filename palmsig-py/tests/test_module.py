@@ -14,7 +14,9 @@ import palmsig
 import pytest
 import typical_use
 
-ROOMS = ["palmsig", "palmsig.synth", "palmsig.errors"]
+ROOMS = ["palmsig"] + [
+    f"palmsig.{room}" for room in ["baselines", "capture", "errors", "liveness", "protect", "store", "synth"]
+]
 
 
 def test_version_is_that_of_the_workspace() -> None:

@@ -1,5 +1,6 @@
 # The types of the compiled module, held against it by mypy.stubtest.
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, final
 
@@ -11,32 +12,61 @@ from .errors import PalmsigError
 
 __all__ = [
     "BandEvidence",
+    "Baseline",
     "Candidate",
     "Capture",
     "CaptureSettings",
+    "Code",
     "Comparison",
+    "Enroller",
+    "Enrolment",
+    "Entry",
+    "Evidence",
     "Extraction",
     "Extractor",
     "FalseMatchRate",
+    "Frame",
     "Gallery",
     "GroundTruth",
+    "Held",
     "Identification",
     "Identifications",
+    "Kept",
     "Landmarks",
+    "LivenessPolicy",
     "Localisation",
     "Matcher",
+    "OperatorKey",
+    "Outcome",
     "Palm",
     "PatchField",
     "Policy",
     "Probe",
+    "Progress",
+    "PublicKey",
     "Quality",
+    "Receipt",
     "Registration",
+    "RenewalKey",
+    "RenewedCodes",
+    "RenewedProbe",
+    "ReplayGuard",
+    "ServiceKey",
+    "Session",
     "Square",
+    "Store",
+    "Subject",
+    "SubjectKey",
     "Template",
+    "TenantKey",
+    "Update",
+    "Verdict",
     "View",
     "__version__",
+    "burst",
     "compare_pairs",
     "ground_truth",
+    "joined",
     "read_image",
     "render",
 ]
@@ -45,6 +75,9 @@ __version__: str
 
 _Point = tuple[float, float]
 _Told = Callable[[int, int], object] | None
+_Bands = Literal["visible", "near-infrared", "both"]
+_Lamp = Literal["lit", "unlit"]
+_Path = str | os.PathLike[str]
 _Bool2 = npt.NDArray[np.bool_]
 
 @final
@@ -467,3 +500,388 @@ def render(
 def ground_truth(
     palm: Palm, settings: CaptureSettings | None = None, seed: int = 0, *, band: Band | None = None
 ) -> GroundTruth: ...
+
+@final
+class Frame:
+    @property
+    def time(self) -> float: ...
+    @property
+    def lamp(self) -> Literal["lit", "unlit"]: ...
+    @property
+    def visible(self) -> npt.NDArray[np.uint8] | None: ...
+    @property
+    def nir(self) -> npt.NDArray[np.uint8] | None: ...
+
+def burst(
+    palm: Palm,
+    settings: CaptureSettings | None = None,
+    seed: int = 0,
+    *,
+    subject: str = "hand",
+    hover: tuple[float, float, float] = (0.3, 1.0, 0.3),
+    passing: float | None = None,
+    rate: float = 30.0,
+    bands: _Bands = "visible",
+    switched_lamp: bool = False,
+    progress: _Told = None,
+) -> list[Frame]: ...
+
+@final
+class Enrolment:
+    @property
+    def template(self) -> Template: ...
+    @property
+    def verdicts(self) -> list[str]: ...
+
+@final
+class Update:
+    @property
+    def recent(self) -> Template | None: ...
+    @property
+    def refusal(self) -> str | None: ...
+
+@final
+class Enroller:
+    def __new__(
+        cls,
+        matcher: Matcher | None = None,
+        *,
+        min_quality: int | None = None,
+        min_captures: int | None = None,
+        kept_captures: int | None = None,
+        match_fmr: float | None = None,
+    ) -> Enroller: ...
+    def enrol(self, captures: Sequence[Extraction | Template]) -> Enrolment: ...
+    def update(
+        self,
+        anchor: Template,
+        recent: Template | None,
+        capture: Extraction | Template,
+        since_last: float,
+    ) -> Update: ...
+
+def joined(anchor: Template, recent: Template) -> Template: ...
+
+@final
+class Code:
+    @property
+    def bands(self) -> list[Band]: ...
+    @property
+    def nbytes(self) -> int: ...
+    def planes(self, band: Band = "visible") -> npt.NDArray[np.bool_]: ...
+    def mask(self, band: Band = "visible") -> _Bool2: ...
+
+@final
+class Baseline:
+    def __new__(cls, name: str) -> Baseline: ...
+    @property
+    def name(self) -> str: ...
+    def encode(
+        self,
+        image: Image | None = None,
+        *,
+        nir: Image | None = None,
+        location: Location = None,
+        bit_depth: int | None = None,
+    ) -> Code: ...
+    def encode_many(
+        self,
+        images: Sequence[Image] | None = None,
+        *,
+        nirs: Sequence[Image] | None = None,
+        hand: Hand | None = None,
+        location: Location = None,
+        bit_depth: int | None = None,
+        threads: int | None = None,
+        progress: _Told = None,
+    ) -> list[Code | PalmsigError]: ...
+    def distance(self, a: Code, b: Code) -> float | None: ...
+    def distances(
+        self,
+        codes: Sequence[Code | None],
+        first: npt.NDArray[np.int64],
+        second: npt.NDArray[np.int64],
+        *,
+        threads: int | None = None,
+        progress: _Told = None,
+    ) -> npt.NDArray[np.float64]: ...
+
+@final
+class Verdict:
+    @property
+    def kind(self) -> Literal["live", "attack", "insufficient"]: ...
+    @property
+    def attack(self) -> str | None: ...
+    @property
+    def signal(self) -> str | None: ...
+    @property
+    def missing(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Evidence:
+    def __new__(cls) -> Evidence: ...
+    def observe(
+        self,
+        time: float,
+        palm: Localisation,
+        image: Image | None = None,
+        *,
+        nir: Image | None = None,
+        lamp: _Lamp | None = None,
+        bit_depth: int | None = None,
+    ) -> None: ...
+    @property
+    def readings(self) -> dict[str, tuple[float, float]]: ...
+    def clear(self) -> None: ...
+
+@final
+class LivenessPolicy:
+    @staticmethod
+    def of_terminal(bands: _Bands, *, lamp: bool = False) -> LivenessPolicy: ...
+    @staticmethod
+    def of_signals(signals: Sequence[str]) -> LivenessPolicy: ...
+    @property
+    def needed(self) -> list[str]: ...
+    def verdict(self, evidence: Evidence) -> Verdict: ...
+    def suspicion(self, evidence: Evidence) -> float | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Progress:
+    @property
+    def state(self) -> Literal["waiting", "guiding", "holding", "ended"]: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def guidance(self) -> str: ...
+    @property
+    def palm(self) -> Square | None: ...
+    @property
+    def speed(self) -> float: ...
+
+@final
+class Kept:
+    @property
+    def template(self) -> Template: ...
+    @property
+    def quality(self) -> Quality: ...
+    @property
+    def square(self) -> Square: ...
+    @property
+    def time(self) -> float: ...
+
+@final
+class Outcome:
+    @property
+    def captures(self) -> list[Kept]: ...
+    @property
+    def failure(self) -> str | None: ...
+    @property
+    def verdict(self) -> Verdict | None: ...
+    @property
+    def readings(self) -> dict[str, tuple[float, float]]: ...
+    @property
+    def took(self) -> float: ...
+    @property
+    def computing(self) -> float: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+
+@final
+class Session:
+    def __new__(
+        cls,
+        bands: _Bands = "visible",
+        policy: LivenessPolicy | None = None,
+        *,
+        keep: int | None = None,
+        hold: float | None = None,
+        lapse: float | None = None,
+        max_speed: float | None = None,
+        patience: float | None = None,
+        max_gap: float | None = None,
+    ) -> Session: ...
+    def push(
+        self,
+        time: float,
+        image: Image | None = None,
+        *,
+        nir: Image | None = None,
+        lamp: _Lamp | None = None,
+        hand: Hand | None = None,
+        bit_depth: int | None = None,
+    ) -> Progress: ...
+    def tick(self, now: float) -> Progress: ...
+    @property
+    def progress(self) -> Progress: ...
+    def finish(self) -> Outcome: ...
+
+@final
+class OperatorKey:
+    @staticmethod
+    def generate() -> OperatorKey: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> OperatorKey: ...
+    def expose(self) -> bytes: ...
+    def wrap(self, key: TenantKey, name: bytes) -> bytes: ...
+    def unwrap(self, wrapped: bytes, name: bytes) -> TenantKey: ...
+    def rewrap(self, wrapped: bytes, name: bytes, next: OperatorKey) -> bytes: ...
+
+@final
+class TenantKey:
+    @staticmethod
+    def generate() -> TenantKey: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> TenantKey: ...
+    def expose(self) -> bytes: ...
+    def wrap(self, key: SubjectKey, name: bytes) -> bytes: ...
+    def unwrap(self, wrapped: bytes, name: bytes) -> SubjectKey: ...
+    def rewrap(self, wrapped: bytes, name: bytes, next: TenantKey) -> bytes: ...
+    def renewal(self, generation: int) -> RenewalKey: ...
+
+@final
+class SubjectKey:
+    @staticmethod
+    def generate() -> SubjectKey: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> SubjectKey: ...
+    def expose(self) -> bytes: ...
+    def seal(self, template: Template, context: bytes) -> bytes: ...
+    def open(self, sealed: bytes, context: bytes) -> Template: ...
+    def seal_bytes(self, data: bytes, context: bytes) -> bytes: ...
+    def open_bytes(self, sealed: bytes, context: bytes) -> bytes: ...
+
+@final
+class RenewalKey:
+    def renew(self, template: Template) -> RenewedCodes: ...
+    def probe(self, template: Template, matcher: Matcher | None = None) -> RenewedProbe: ...
+
+@final
+class RenewedCodes: ...
+
+@final
+class RenewedProbe:
+    def compare(self, codes: RenewedCodes) -> Comparison: ...
+
+@final
+class ServiceKey:
+    @staticmethod
+    def generate() -> ServiceKey: ...
+    @staticmethod
+    def from_seed(seed: bytes) -> ServiceKey: ...
+    def public(self) -> PublicKey: ...
+    def open(
+        self, envelope: bytes, *, service: str, terminal: str, purpose: str, guard: ReplayGuard, now: int
+    ) -> bytes: ...
+
+@final
+class PublicKey:
+    @staticmethod
+    def from_bytes(data: bytes) -> PublicKey: ...
+    def to_bytes(self) -> bytes: ...
+    def seal(self, data: bytes, *, service: str, terminal: str, purpose: str, now: int) -> bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class ReplayGuard:
+    def __new__(cls, window: float, capacity: int) -> ReplayGuard: ...
+
+@final
+class Subject:
+    def __new__(
+        cls,
+        id: str,
+        palms: Sequence[Template],
+        *,
+        consent: str,
+        given: int,
+        recent: Sequence[Template | None] | None = None,
+        references: Sequence[tuple[str, bytes]] | None = None,
+        holds: Sequence[str] | None = None,
+    ) -> Subject: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def palms(self) -> list[Template]: ...
+    @property
+    def recent(self) -> list[Template | None]: ...
+    @property
+    def references(self) -> list[tuple[str, bytes]]: ...
+    @property
+    def consent(self) -> str: ...
+    @property
+    def given(self) -> int: ...
+    @property
+    def holds(self) -> list[str]: ...
+
+@final
+class Held:
+    @property
+    def subject(self) -> Subject: ...
+    @property
+    def created(self) -> int: ...
+    @property
+    def last_used(self) -> int: ...
+    @property
+    def expires(self) -> int: ...
+    @property
+    def removal_requested(self) -> bool: ...
+
+@final
+class Receipt:
+    @property
+    def subject(self) -> bytes: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def entry(self) -> int: ...
+
+@final
+class Entry:
+    @property
+    def number(self) -> int: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def subject(self) -> bytes | None: ...
+
+@final
+class Store:
+    def __new__(cls, folder: _Path, operator: OperatorKey, tenant: str, now: int) -> Store: ...
+    def enrol(self, actor: str, subject: Subject, now: int) -> None: ...
+    def held(self, actor: str, id: str) -> Held: ...
+    def change(self, actor: str, subject: Subject, now: int) -> None: ...
+    def to_recapture(self, actor: str, encoder_id: int) -> list[str]: ...
+    def load(self, actor: str, gallery: Gallery, now: int) -> dict[str, int]: ...
+    def used(self, actor: str, id: str, now: int) -> None: ...
+    def refused(self, actor: str, id: str | None, now: int) -> None: ...
+    def may_try(
+        self,
+        actor: str,
+        id: str | None,
+        now: int,
+        *,
+        within: int = 900,
+        of_subject: int = 5,
+        at_terminal: int = 60,
+    ) -> None: ...
+    def remove(self, actor: str, id: str, galleries: Sequence[Gallery], now: int) -> Receipt | None: ...
+    def sweep(self, actor: str, galleries: Sequence[Gallery], now: int) -> list[Receipt]: ...
+    def verify_trail(self, actor: str, earlier: tuple[int, bytes] | None = None) -> tuple[int, bytes]: ...
+    def trail(self, actor: str, id: str | None = None) -> list[Entry]: ...
+    def confirms(self, actor: str, receipt: Receipt) -> bool: ...
+    def export(self, actor: str, id: str, now: int) -> tuple[Held, list[Entry]]: ...
+    def set_retention(self, actor: str, retention: int, now: int) -> None: ...
+    def rotate_tenant_key(self, actor: str, operator: OperatorKey, now: int) -> None: ...
+    def rotate_operator_key(self, actor: str, next: OperatorKey, now: int) -> None: ...
+    def compact(self, actor: str) -> None: ...

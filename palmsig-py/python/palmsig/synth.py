@@ -10,6 +10,17 @@ Examples
 
 from __future__ import annotations
 
-from ._native import Capture, CaptureSettings, GroundTruth, Palm, ground_truth, render
+from ._dataset import dataset
+from ._native import Capture, CaptureSettings, Frame, GroundTruth, Palm, burst, ground_truth, render
 
-__all__ = ["Capture", "CaptureSettings", "GroundTruth", "Palm", "ground_truth", "render"]
+__all__ = [
+    "Capture",
+    "CaptureSettings",
+    "Frame",
+    "GroundTruth",
+    "Palm",
+    "burst",
+    "dataset",
+    "ground_truth",
+    "render",
+]
