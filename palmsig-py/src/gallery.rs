@@ -26,6 +26,8 @@ use crate::template::Template;
 /// source : callable, optional
 ///     Gives the templates of an id. The gallery then keeps compact codes alone (1.2 KB a palm) and asks for the few full
 ///     templates that a search compares, from many threads at once: a million palms need little more than 1 GB.
+/// locked : bool
+///     Whether compact codes are locked in memory, so that no system writes them to a disk; needs a source.
 ///
 /// Examples
 /// --------
@@ -79,17 +81,27 @@ fn checked_k(k: usize) -> PyResult<usize> {
 #[pymethods]
 impl Gallery {
     #[new]
-    #[pyo3(signature = (*, encoder_id=None, matcher=None, source=None))]
-    fn new(encoder_id: Option<u32>, matcher: Option<Matcher>, source: Option<Py<PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (*, encoder_id=None, matcher=None, source=None, locked=false))]
+    fn new(
+        encoder_id: Option<u32>,
+        matcher: Option<Matcher>,
+        source: Option<Py<PyAny>>,
+        locked: bool,
+    ) -> PyResult<Self> {
         let matcher = match matcher {
             Some(Matcher(matcher)) => matcher,
             None => palmsig::matching::Matcher::new(&Default::default()).or_raise()?,
         };
         let usual = || palmsig::params::EncoderParams::default().encoder_id();
         let encoder_id = encoder_id.unwrap_or_else(usual);
-        let core = match source {
-            Some(source) => gallery::Gallery::over(Arc::new(Function(source)), matcher, encoder_id),
-            None => gallery::Gallery::new(matcher, encoder_id),
+        let source = source.map(|source| Arc::new(Function(source)));
+        let core = match (source, locked) {
+            (Some(source), true) => gallery::Gallery::locked(source, matcher, encoder_id),
+            (Some(source), false) => gallery::Gallery::over(source, matcher, encoder_id),
+            (None, false) => gallery::Gallery::new(matcher, encoder_id),
+            (None, true) => {
+                return Err(wrong_value("locked without a source, which full templates stay with"));
+            }
         };
         Ok(Gallery { core })
     }

@@ -90,3 +90,15 @@ def test_searches_while_others_enrol(templates: Templates) -> None:
         done.set()
         assert visits.result() > 0
     assert found == [["person 0", "person 1", "person 2"]] * 20
+
+
+def test_codes_may_be_locked_in_memory(templates: Templates) -> None:
+    with pytest.raises(ValueError, match="source"):
+        palmsig.Gallery(locked=True)
+    gallery = palmsig.Gallery(source=lambda _: [templates[0]], locked=True)
+    try:
+        gallery.enrol("one", templates[0])
+    except palmsig.errors.GalleryError as error:
+        assert error.kind == "Lock"  # the system's limit
+        return
+    assert gallery.verify("one", templates[1])[0]

@@ -424,6 +424,7 @@ class Gallery:
         encoder_id: int | None = None,
         matcher: Matcher | None = None,
         source: Callable[[str], Sequence[Template]] | None = None,
+        locked: bool = False,
     ) -> Gallery: ...
     def enrol(self, id: str, *palms: Template) -> None: ...
     def enrol_many(
