@@ -99,6 +99,7 @@ def test_codes_may_be_locked_in_memory(templates: Templates) -> None:
     try:
         gallery.enrol("one", templates[0])
     except palmsig.errors.GalleryError as error:
-        assert error.kind == "Lock"  # the system's limit
+        if error.kind != "Lock":  # the system's limit
+            raise
         return
     assert gallery.verify("one", templates[1])[0]
