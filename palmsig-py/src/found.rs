@@ -5,8 +5,8 @@ use palmsig::gallery;
 use palmsig::matching::Comparison as CoreComparison;
 use pyo3::prelude::*;
 
+use crate::comparison::Comparison;
 use crate::gallery::{column, table};
-use crate::matching::Comparison;
 
 /// A subject that might be the one.
 ///

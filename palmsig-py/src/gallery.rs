@@ -9,9 +9,10 @@ use palmsig::matching::Policy as CorePolicy;
 use palmsig::template;
 use pyo3::prelude::*;
 
+use crate::comparison::Comparison;
 use crate::error::{OrRaise, exception, wrong_value};
 use crate::found::{Candidate, Identification, Identifications};
-use crate::matching::{Comparison, Matcher, Policy};
+use crate::matching::{Matcher, Policy};
 use crate::pool::{Progress, each, on_all};
 use crate::template::Template;
 

@@ -6,8 +6,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use zeroize::Zeroizing;
 
+use crate::comparison::Comparison;
 use crate::error::OrRaise;
-use crate::matching::{Comparison, Matcher};
+use crate::matching::Matcher;
 use crate::template::Template;
 
 /// What keys of all levels can do.

@@ -14,6 +14,7 @@ mod template;
 mod localise;
 mod trace;
 mod extract;
+mod comparison;
 mod matching;
 mod pairs;
 mod found;
@@ -43,6 +44,8 @@ mod native {
     #[pymodule_export]
     use super::burst::{BurstFrame, burst};
     #[pymodule_export]
+    use super::comparison::{BandEvidence, Comparison, FalseMatchRate};
+    #[pymodule_export]
     use super::enroll::{Enroller, Enrolment, Update, joined};
     #[pymodule_export]
     use super::envelope::{PublicKey, ReplayGuard, ServiceKey};
@@ -63,9 +66,7 @@ mod native {
     #[pymodule_export]
     use super::location::{Landmarks, Square};
     #[pymodule_export]
-    use super::matching::{
-        BandEvidence, Comparison, FalseMatchRate, Matcher, PatchField, Policy, Probe, Registration,
-    };
+    use super::matching::{Matcher, PatchField, Policy, Probe, Registration};
     #[pymodule_export]
     use super::pairs::{compact_distances, compare_pairs};
     #[pymodule_export]
