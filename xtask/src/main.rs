@@ -8,6 +8,7 @@ mod licences;
 mod package;
 mod performance;
 mod policy;
+mod python;
 mod sanitize;
 mod size;
 mod steps;
@@ -49,6 +50,8 @@ enum Chore {
     Benches,
     /// The commands of README.md run
     Examples,
+    /// The Python module: lints, tests, stubs and types; needs Python 3.11 with pip
+    Python,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
     /// The core's tests for 64-bit ARM, emulated; not part of `test`: says what it needs
@@ -60,6 +63,8 @@ enum Chore {
     /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
     /// needs Python with pip
     BenchPeers,
+    /// The same work in Rust and in Python, side by side; not part of `test`: takes minutes, 10 GB of memory and 4 GB of disk
+    BenchPython,
     /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
     TestSanitize,
     /// A store is killed 200 times while it enrols, changes and removes; not part of `test`, which kills it ten times
@@ -68,6 +73,8 @@ enum Chore {
     Header,
     /// Room that the C library takes on a device; not part of `test`
     Size,
+    /// A Python wheel and a source distribution under target/wheels, tried in an environment with NumPy alone
+    Wheel,
     /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
     Package,
 }

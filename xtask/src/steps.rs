@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, package, performance, policy, sanitize, size};
+use crate::{Chore, emulated, examples, licences, package, performance, policy, python, sanitize, size};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -19,7 +19,7 @@ pub(crate) struct Step {
     check: fn(&Path) -> Outcome,
 }
 
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step { chore: Chore::Fmt, check: |root| cargo(root, &["fmt", "--all", "--check"]) },
     Step { chore: Chore::Policy, check: policy::check },
     Step { chore: Chore::Licences, check: licences::check },
@@ -31,6 +31,7 @@ pub(crate) const STEPS: [Step; 8] = [
         check: |root| cargo(root, &["bench", "--workspace", "--locked", "--no-run"]),
     },
     Step { chore: Chore::Examples, check: examples::check },
+    Step { chore: Chore::Python, check: python::check },
 ];
 
 /// What takes too long, or needs too much, for every change.
@@ -41,12 +42,14 @@ pub(crate) const LONG: [Step; 6] = [
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
     Step { chore: Chore::Size, check: size::check },
+    Step { chore: Chore::Wheel, check: python::wheel },
 ];
 
 /// What proves nothing, and writes something.
-pub(crate) const WRITING: [Step; 4] = [
+pub(crate) const WRITING: [Step; 5] = [
     Step { chore: Chore::BenchReport, check: performance::report },
     Step { chore: Chore::BenchPeers, check: performance::compare },
+    Step { chore: Chore::BenchPython, check: python::bench },
     Step { chore: Chore::Header, check: header },
     Step { chore: Chore::Package, check: package::make },
 ];

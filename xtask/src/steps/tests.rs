@@ -21,7 +21,7 @@ fn steps_are_called_as_on_the_command_line() {
 
 #[test]
 fn every_chore_is_one_step() {
-    use Chore::{Benches, Clippy, Doc, Examples, Fmt, Licences, Policy, Unit};
+    use Chore::{Benches, Clippy, Doc, Examples, Fmt, Licences, Policy, Python, Unit};
     let chores = STEPS.iter().map(|step| step.chore);
-    assert!(chores.eq([Fmt, Policy, Licences, Clippy, Unit, Doc, Benches, Examples]));
+    assert!(chores.eq([Fmt, Policy, Licences, Clippy, Unit, Doc, Benches, Examples, Python]));
 }
