@@ -1,5 +1,6 @@
 //! docs/performance.md: what the benches measured, beside the limits of the machine and beside peers.
 
+mod budget;
 mod figures;
 mod machine;
 mod page;

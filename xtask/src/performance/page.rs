@@ -1,5 +1,6 @@
 //! The page: prose around the figures.
 
+use super::budget;
 use super::figures::{Figure, Figures, Throughput};
 use super::machine::Machine;
 
@@ -28,6 +29,7 @@ pub(super) fn page(figures: &Figures, machine: &Machine, peers: &str) -> String 
     let Machine { cpu, cores, compiler, date } = machine;
     let (required, kernels, memory, rest) =
         (required(figures), kernels(figures), memory(figures), groups(figures));
+    let decision = budget::table(figures);
     format!(
         "# Performance
 
@@ -61,6 +63,12 @@ is no mask, no second code, no shift. Figures are millions of references a secon
 The limit reads all codes once.
 
 {memory}
+## From the first good frame to a decision
+
+What a terminal computes while a hand hovers, in colour at 640 × 480 and 30 frames a second: every frame of half a second is
+followed and judged by every signal of liveness, then the palm is looked for among 100 000.
+
+{decision}
 ## Everything else
 
 {rest}

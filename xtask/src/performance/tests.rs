@@ -52,6 +52,26 @@ fn the_page_tells_ratios_to_the_limits_and_what_was_asked() {
 }
 
 #[test]
+fn the_budget_of_a_decision_adds_frames_and_search() {
+    let one = |group, name, time| (group, name, time, json!(null));
+    let followed = figures(&[
+        one("a frame of 640x480", "colour, followed, every signal", 4e6),
+        one("a frame of 640x480", "both bands, followed, every signal", 10e6),
+        one("identify", "cascade, enrolled/100000 palms, 2 threads", 20e6),
+    ]);
+    let page = page(&followed, &machine(), "");
+    for row in [
+        "| 15 frames followed, one core | 60.0 ms |",
+        "| in all | 80.0 ms | ≤ 300 ms | yes |",
+        "| colour frames a second | 250 | ≥ 120 | yes |",
+        "| frames of both bands a second | 100 | ≥ 120 | **no** |",
+    ] {
+        assert!(page.contains(row), "{row} is missing in\n{page}");
+    }
+    assert!(super::page::page(&figures(&[]), &machine(), "").contains("Not measured."));
+}
+
+#[test]
 fn numbers_within_names_are_ordered_as_numbers() {
     let one = |name| ("identify", name, 1.0, json!(null));
     let figures =
