@@ -8,7 +8,7 @@ import pkgutil
 
 import pytest
 
-ROOMS = ["datasets"]
+ROOMS = ["datasets", "evaluate"]
 
 
 def modules() -> list[str]:
