@@ -24,7 +24,15 @@ pub(crate) fn check(root: &Path) -> Outcome {
     module(&["-m", "pytest"])?;
     module(&["-m", "mypy.stubtest", "palmsig._native", "--mypy-config-file", "pyproject.toml"])?;
     module(&["-m", "mypy", "python/palmsig", "tests/typical_use.py"])?;
-    module(&["-m", "basedpyright", "--level", "error", "tests/typical_use.py"])
+    module(&[
+        "-m",
+        "basedpyright",
+        "--pythonpath",
+        "../target/python/bin/python",
+        "--level",
+        "error",
+        "tests/typical_use.py",
+    ])
 }
 
 /// A Python of its own with the pinned packages.

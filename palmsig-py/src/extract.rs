@@ -1,0 +1,242 @@
+//! From pictures to templates.
+
+use std::sync::Mutex;
+
+use palmsig::error::ExtractError;
+use palmsig::image::HandSide;
+use palmsig::params::EncoderParams;
+use palmsig::pipeline;
+use palmsig::roi;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::error::{OrRaise, exception, wrong_value};
+use crate::image::{LentMoment, Moment, Source};
+use crate::localise::{Localisation, squares};
+use crate::location::{Location, Square};
+use crate::names::{Name, name_of};
+use crate::pool::{Progress, each};
+use crate::quality::Quality;
+use crate::template::{Template, hand_of};
+use crate::trace::Recorder;
+
+/// What a capture became.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct Extraction(pub(crate) pipeline::Extraction);
+
+#[pymethods]
+impl Extraction {
+    #[getter]
+    fn template(&self) -> Template {
+        Template(self.0.template.clone())
+    }
+
+    #[getter]
+    fn quality(&self) -> Quality {
+        Quality(self.0.quality)
+    }
+
+    #[getter]
+    fn guidance(&self) -> &'static str {
+        self.0.guidance.name()
+    }
+
+    #[getter]
+    fn hand(&self) -> &'static str {
+        name_of(self.0.template.hand())
+    }
+
+    #[getter]
+    fn square(&self) -> Square {
+        Square(self.0.palm.square)
+    }
+
+    /// Where the palm lies; without its palm squares, which `localise` has.
+    #[getter]
+    fn localisation(&self) -> Localisation {
+        Localisation::new(&self.0, Vec::new())
+    }
+
+    fn __repr__(&self) -> String {
+        let (views, score) = (self.0.template.views().len(), self.0.quality.score);
+        format!("Extraction({views} views, quality={score}, guidance={:?})", self.0.guidance.name())
+    }
+}
+
+/// Makes templates. One serves all threads.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct Extractor {
+    first: pipeline::Extractor,
+    /// Those that no thread uses: their buffers are used again.
+    idle: Mutex<Vec<pipeline::Extractor>>,
+}
+
+/// Why there is no extraction.
+pub(crate) enum Stopped {
+    Image(palmsig::error::ImageError),
+    Extract(ExtractError),
+}
+
+impl Stopped {
+    pub(crate) fn exception(&self) -> PyErr {
+        match self {
+            Stopped::Image(error) => exception(error),
+            Stopped::Extract(error) => exception(error),
+        }
+    }
+}
+
+impl Extractor {
+    pub(crate) fn core(&self) -> &pipeline::Extractor {
+        &self.first
+    }
+
+    /// An extractor for this thread alone. Another one is made where the idle ones cannot be had at once.
+    fn with<R>(&self, work: impl FnOnce(&mut pipeline::Extractor) -> R) -> R {
+        let idle = self.idle.try_lock().ok().and_then(|mut idle| idle.pop());
+        let mut extractor = idle.unwrap_or_else(|| self.first.clone());
+        let made = work(&mut extractor);
+        if let Ok(mut idle) = self.idle.try_lock() {
+            idle.push(extractor);
+        }
+        made
+    }
+
+    fn one(&self, moment: LentMoment<'_>, location: &roi::Location<'_>) -> Result<Extraction, Stopped> {
+        let opened = moment.open().map_err(Stopped::Image)?;
+        let capture = opened.capture().map_err(Stopped::Image)?;
+        let found = self.with(|extractor| extractor.extract_graded(&capture, location));
+        found.map(Extraction).map_err(Stopped::Extract)
+    }
+}
+
+#[pymethods]
+impl Extractor {
+    #[new]
+    pub(crate) fn new() -> PyResult<Self> {
+        let first = pipeline::Extractor::new(&EncoderParams::default()).or_raise()?;
+        Ok(Extractor { first, idle: Mutex::new(Vec::new()) })
+    }
+
+    #[getter]
+    fn encoder_id(&self) -> u32 {
+        self.first.encoder_id()
+    }
+
+    #[pyo3(signature = (image=None, *, nir=None, hand=None, location=None, bit_depth=None))]
+    fn extract(
+        &self,
+        py: Python<'_>,
+        image: Option<Source<'_>>,
+        nir: Option<Source<'_>>,
+        hand: Option<Name<HandSide>>,
+        location: Option<Location<'_>>,
+        bit_depth: Option<u8>,
+    ) -> PyResult<Extraction> {
+        let moment = Moment::new(image, nir, hand_of(hand), bit_depth)?;
+        let lent = moment.lend()?;
+        let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
+        py.detach(|| self.one(lent, &location)).map_err(|stopped| stopped.exception())
+    }
+
+    /// One entry a capture: an extraction, or the exception that says why there is none.
+    #[pyo3(signature = (images=None, *, nirs=None, hand=None, location=None, bit_depth=None, threads=None,
+        progress=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn extract_many<'py>(
+        &self,
+        py: Python<'py>,
+        images: Option<Vec<Source<'py>>>,
+        nirs: Option<Vec<Source<'py>>>,
+        hand: Option<Name<HandSide>>,
+        location: Option<Location<'_>>,
+        bit_depth: Option<u8>,
+        threads: Option<usize>,
+        progress: Progress<'py>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let moments = moments(images, nirs, hand_of(hand), bit_depth)?;
+        let lent = moments.iter().map(Moment::lend).collect::<PyResult<Vec<_>>>()?;
+        let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
+        let made = each(py, threads, &lent, &progress, |moment| self.one(*moment, &location))?;
+        let list = PyList::empty(py);
+        for made in made {
+            match made {
+                Ok(extraction) => list.append(Bound::new(py, extraction)?)?,
+                Err(stopped) => list.append(stopped.exception().into_value(py))?,
+            }
+        }
+        Ok(list)
+    }
+
+    #[pyo3(signature = (image=None, *, nir=None, hand=None, location=None, bit_depth=None))]
+    fn localise(
+        &self,
+        py: Python<'_>,
+        image: Option<Source<'_>>,
+        nir: Option<Source<'_>>,
+        hand: Option<Name<HandSide>>,
+        location: Option<Location<'_>>,
+        bit_depth: Option<u8>,
+    ) -> PyResult<Localisation> {
+        let moment = Moment::new(image, nir, hand_of(hand), bit_depth)?;
+        let lent = moment.lend()?;
+        let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
+        let found = py.detach(|| {
+            let opened = lent.open().map_err(Stopped::Image)?;
+            let capture = opened.capture().map_err(Stopped::Image)?;
+            let found = self.with(|extractor| extractor.extract_graded(&capture, &location));
+            let found = found.map_err(Stopped::Extract)?;
+            Ok(Localisation::new(&found, squares(&capture, &found.palm, &location)))
+        });
+        found.map_err(|stopped: Stopped| stopped.exception())
+    }
+
+    /// Name and value of everything that the stages make, in order.
+    #[pyo3(signature = (image=None, *, nir=None, hand=None, location=None, bit_depth=None))]
+    fn trace<'py>(
+        &self,
+        py: Python<'py>,
+        image: Option<Source<'_>>,
+        nir: Option<Source<'_>>,
+        hand: Option<Name<HandSide>>,
+        location: Option<Location<'_>>,
+        bit_depth: Option<u8>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let moment = Moment::new(image, nir, hand_of(hand), bit_depth)?;
+        let lent = moment.lend()?;
+        let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
+        let mut recorder = Recorder::default();
+        let traced = py.detach(|| {
+            let opened = lent.open().map_err(Stopped::Image)?;
+            let capture = opened.capture().map_err(Stopped::Image)?;
+            let found = self.with(|extractor| extractor.extract_observed(&capture, &location, &mut recorder));
+            found.map(drop).map_err(Stopped::Extract)
+        });
+        traced.map_err(|stopped| stopped.exception())?;
+        recorder.into_list(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Extractor(encoder_id={:08x})", self.first.encoder_id())
+    }
+}
+
+/// The pictures of many captures.
+pub(crate) fn moments<'py>(
+    images: Option<Vec<Source<'py>>>,
+    nirs: Option<Vec<Source<'py>>>,
+    hand: HandSide,
+    bits: Option<u8>,
+) -> PyResult<Vec<Moment<'py>>> {
+    let counts = [images.as_ref().map(Vec::len), nirs.as_ref().map(Vec::len)];
+    if let [Some(images), Some(nirs)] = counts
+        && images != nirs
+    {
+        return Err(wrong_value(format!(
+            "{images} images and {nirs} near-infrared ones given, expected as many"
+        )));
+    }
+    let count = counts.into_iter().flatten().next().unwrap_or(0);
+    let (mut images, mut nirs) = (images.into_iter().flatten(), nirs.into_iter().flatten());
+    (0..count).map(|_| Moment::new(images.next(), nirs.next(), hand, bits)).collect()
+}

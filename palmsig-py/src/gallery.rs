@@ -1,0 +1,254 @@
+//! Enrolled subjects in memory.
+
+use std::sync::Arc;
+
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
+use palmsig::error::{GalleryError, SourceError, TemplateError};
+use palmsig::gallery::{self, Duplicate, TemplateSource};
+use palmsig::matching::Policy as CorePolicy;
+use palmsig::template;
+use pyo3::prelude::*;
+
+use crate::error::{OrRaise, exception, wrong_value};
+use crate::found::{Candidate, Identification, Identifications};
+use crate::matching::{Comparison, Matcher, Policy};
+use crate::pool::{Progress, each, on_all};
+use crate::template::Template;
+
+/// Subjects under their ids, each with one or both palms.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct Gallery {
+    pub(crate) core: gallery::Gallery,
+}
+
+/// Full templates that a Python function gives.
+struct Function(Py<PyAny>);
+
+impl TemplateSource for Function {
+    fn fetch(&self, id: &str) -> Result<Vec<template::Template>, SourceError> {
+        let fetched = Python::attach(|py| -> PyResult<Vec<template::Template>> {
+            let given: Vec<Template> = self.0.bind(py).call1((id,))?.extract()?;
+            Ok(given.into_iter().map(|palm| palm.0).collect())
+        });
+        // What an exception says may name the subject.
+        fetched.map_err(|error| {
+            Python::attach(|py| match error.get_type(py).qualname() {
+                Ok(name) => SourceError::Failed { reason: format!("a {name} was raised") },
+                Err(_) => SourceError::Failed { reason: "an exception was raised".to_owned() },
+            })
+        })
+    }
+}
+
+/// The customary rates where none is asked for.
+fn verifying(policy: Option<Policy>) -> PyResult<CorePolicy> {
+    policy.map_or_else(|| CorePolicy::verify(1e-4).or_raise(), |policy| Ok(policy.core))
+}
+
+fn identifying(policy: Option<Policy>) -> PyResult<CorePolicy> {
+    policy.map_or_else(|| CorePolicy::identify(1e-3).or_raise(), |policy| Ok(policy.core))
+}
+
+fn checked_k(k: usize) -> PyResult<usize> {
+    if k == 0 { Err(wrong_value("k is 0, expected 1 or more")) } else { Ok(k) }
+}
+
+#[pymethods]
+impl Gallery {
+    #[new]
+    #[pyo3(signature = (*, encoder_id=None, matcher=None, source=None))]
+    fn new(encoder_id: Option<u32>, matcher: Option<Matcher>, source: Option<Py<PyAny>>) -> PyResult<Self> {
+        let matcher = match matcher {
+            Some(Matcher(matcher)) => matcher,
+            None => palmsig::matching::Matcher::new(&Default::default()).or_raise()?,
+        };
+        let usual = || palmsig::params::EncoderParams::default().encoder_id();
+        let encoder_id = encoder_id.unwrap_or_else(usual);
+        let core = match source {
+            Some(source) => gallery::Gallery::over(Arc::new(Function(source)), matcher, encoder_id),
+            None => gallery::Gallery::new(matcher, encoder_id),
+        };
+        Ok(Gallery { core })
+    }
+
+    /// Short enough to be done with the interpreter's lock held, so that no fork finds a lock taken.
+    #[pyo3(signature = (id, *palms))]
+    fn enrol(&self, id: &str, palms: Vec<Template>) -> PyResult<()> {
+        let palms = palms.into_iter().map(|palm| palm.0).collect();
+        self.core.enrol(id, palms).or_raise()
+    }
+
+    #[pyo3(signature = (ids, templates, *, threads=None, progress=None))]
+    fn enrol_many(
+        &self,
+        py: Python<'_>,
+        ids: Vec<String>,
+        templates: Many<'_>,
+        threads: Option<usize>,
+        progress: Progress<'_>,
+    ) -> PyResult<()> {
+        if ids.len() != templates.len() {
+            return Err(wrong_value(format!("{} ids and {} templates given", ids.len(), templates.len())));
+        }
+        let numbered: Vec<(usize, &str)> = ids.iter().map(String::as_str).enumerate().collect();
+        let lent = templates.lend();
+        let done = each(py, threads, &numbered, &progress, |&(i, id)| {
+            let palm = lent.get(i).map_err(Refused::Template)?;
+            self.core.enrol(id, vec![palm]).map_err(Refused::Gallery)
+        })?;
+        match done.into_iter().enumerate().find_map(|(i, done)| done.err().map(|refused| (i, refused))) {
+            Some((i, refused)) => Err(refused.exception(py, i)),
+            None => Ok(()),
+        }
+    }
+
+    fn remove(&self, id: &str) -> PyResult<()> {
+        self.core.remove(id).or_raise()
+    }
+
+    fn __len__(&self) -> usize {
+        self.core.len()
+    }
+
+    #[pyo3(signature = (id, template, policy=None))]
+    fn verify(
+        &self,
+        py: Python<'_>,
+        id: &str,
+        template: &Template,
+        policy: Option<Policy>,
+    ) -> PyResult<(bool, Comparison)> {
+        let policy = verifying(policy)?;
+        let found = py.detach(|| self.core.verify(id, &template.0, &policy)).or_raise()?;
+        Ok((found.accepted, Comparison(found.comparison)))
+    }
+
+    #[pyo3(signature = (template, *, k=1, policy=None))]
+    fn identify(
+        &self,
+        py: Python<'_>,
+        template: &Template,
+        k: usize,
+        policy: Option<Policy>,
+    ) -> PyResult<Identification> {
+        let (k, policy) = (checked_k(k)?, identifying(policy)?);
+        on_all(py, || self.core.identify(&template.0, k, &policy))?.or_raise().map(Identification)
+    }
+
+    #[pyo3(signature = (templates, *, k=1, policy=None))]
+    fn identify_batch(
+        &self,
+        py: Python<'_>,
+        templates: Vec<Template>,
+        k: usize,
+        policy: Option<Policy>,
+    ) -> PyResult<Identifications> {
+        let (k, policy) = (checked_k(k)?, identifying(policy)?);
+        let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
+        let found = on_all(py, || self.core.identify_batch(&probes, k, &policy))?.or_raise()?;
+        Ok(Identifications::new(found, k))
+    }
+
+    #[pyo3(signature = (id, *palms, policy=None))]
+    fn duplicate(
+        &self,
+        py: Python<'_>,
+        id: &str,
+        palms: Vec<Template>,
+        policy: Option<Policy>,
+    ) -> PyResult<Option<Candidate>> {
+        let policy = identifying(policy)?;
+        let palms: Vec<template::Template> = palms.into_iter().map(|palm| palm.0).collect();
+        match on_all(py, || self.core.duplicate(id, &palms, &policy))?.or_raise()? {
+            Duplicate::Of { subject, .. } => Ok(Some(Candidate(subject))),
+            _ => Ok(None),
+        }
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Gallery({} subjects)", self.core.len())
+    }
+}
+
+/// Templates, one a subject: objects, or rows of an array of bytes.
+enum Many<'py> {
+    Templates(Vec<Template>),
+    Bytes(PyReadonlyArray2<'py, u8>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Many<'py> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract() {
+            Ok(bytes) => Ok(Many::Bytes(bytes)),
+            Err(_) => object.extract().map(Many::Templates),
+        }
+    }
+}
+
+enum LentMany<'a> {
+    Templates(&'a [Template]),
+    Bytes(ndarray::ArrayView2<'a, u8>),
+}
+
+impl Many<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Many::Templates(templates) => templates.len(),
+            Many::Bytes(bytes) => bytes.as_array().nrows(),
+        }
+    }
+
+    fn lend(&self) -> LentMany<'_> {
+        match self {
+            Many::Templates(templates) => LentMany::Templates(templates),
+            Many::Bytes(bytes) => LentMany::Bytes(bytes.as_array()),
+        }
+    }
+}
+
+impl LentMany<'_> {
+    fn get(&self, i: usize) -> Result<template::Template, TemplateError> {
+        match self {
+            LentMany::Templates(templates) => Ok(templates[i].0.clone()),
+            LentMany::Bytes(bytes) => template::Template::from_bytes(&bytes.row(i).to_vec()),
+        }
+    }
+}
+
+/// Why a subject among many was not enrolled.
+enum Refused {
+    Template(TemplateError),
+    Gallery(GalleryError),
+}
+
+impl Refused {
+    /// The exception, with the place of the subject.
+    fn exception(&self, py: Python<'_>, index: usize) -> PyErr {
+        let error = match self {
+            Refused::Template(error) => exception(error),
+            Refused::Gallery(error) => exception(error),
+        };
+        match error.value(py).setattr("index", index) {
+            Ok(()) => error,
+            Err(failed) => failed,
+        }
+    }
+}
+
+/// Numbers as a column.
+pub(crate) fn column<'py, T: numpy::Element>(py: Python<'py>, values: Vec<T>) -> Bound<'py, PyArray1<T>> {
+    values.into_pyarray(py)
+}
+
+/// Numbers as rows of `width`, of which the missing ones are `empty`.
+pub(crate) fn table<'py, T: numpy::Element + Copy>(
+    py: Python<'py>,
+    rows: &[Vec<T>],
+    width: usize,
+    empty: T,
+) -> Bound<'py, PyArray2<T>> {
+    let cell = |(row, column): (usize, usize)| rows[row].get(column).copied().unwrap_or(empty);
+    ndarray::Array2::from_shape_fn((rows.len(), width), cell).into_pyarray(py)
+}

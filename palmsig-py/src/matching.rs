@@ -1,0 +1,331 @@
+//! Comparing templates, and deciding.
+
+use numpy::{IntoPyArray, PyArray1, PyArray2};
+use palmsig::matching;
+use palmsig::params::{Depth, MatchParams};
+use pyo3::prelude::*;
+
+use crate::array;
+use crate::error::OrRaise;
+use crate::names::{Name, Named};
+use crate::template::Template;
+
+impl Named for Depth {
+    const WHAT: &'static str = "depth";
+    const ALL: &'static [(Depth, &'static str)] = &[(Depth::Rigid, "rigid"), (Depth::Local, "local")];
+}
+
+/// How often strangers are at least as similar.
+#[pyclass(frozen, eq, module = "palmsig")]
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct FalseMatchRate(matching::FalseMatchRate);
+
+#[pymethods]
+impl FalseMatchRate {
+    #[getter]
+    fn value(&self) -> f64 {
+        self.0.value
+    }
+
+    #[getter]
+    fn extrapolated(&self) -> bool {
+        self.0.extrapolated
+    }
+
+    fn __float__(&self) -> f64 {
+        self.0.value
+    }
+
+    fn __repr__(&self) -> String {
+        let beyond = if self.0.extrapolated { ", extrapolated" } else { "" };
+        format!("FalseMatchRate({:.2e}{beyond})", self.0.value)
+    }
+}
+
+/// What a comparison found.
+#[pyclass(frozen, eq, module = "palmsig", from_py_object)]
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Comparison(pub(crate) matching::Comparison);
+
+#[pymethods]
+impl Comparison {
+    #[getter]
+    fn similarity(&self) -> i32 {
+        self.0.similarity()
+    }
+
+    #[getter]
+    fn has_evidence(&self) -> bool {
+        self.0.similarity() != matching::Comparison::NO_EVIDENCE
+    }
+
+    #[getter]
+    fn false_match_rate(&self) -> FalseMatchRate {
+        FalseMatchRate(self.0.false_match_rate())
+    }
+
+    #[getter]
+    fn bands(&self) -> Vec<BandEvidence> {
+        self.0.bands().copied().map(BandEvidence).collect()
+    }
+
+    fn __repr__(&self) -> String {
+        let rate = self.0.false_match_rate();
+        format!("Comparison(similarity={}, false_match_rate={:.2e})", self.0.similarity(), rate.value)
+    }
+}
+
+/// What one band says, and how the probe lies over the reference.
+#[pyclass(frozen, eq, module = "palmsig")]
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct BandEvidence(matching::BandEvidence);
+
+#[pymethods]
+impl BandEvidence {
+    #[getter]
+    fn band(&self) -> &'static str {
+        self.0.band.name()
+    }
+
+    #[getter]
+    fn rotation(&self) -> f64 {
+        self.0.rotation
+    }
+
+    #[getter]
+    fn scale(&self) -> f64 {
+        self.0.scale
+    }
+
+    #[getter]
+    fn shift(&self) -> (f64, f64) {
+        self.0.shift.into()
+    }
+
+    #[getter]
+    fn differing(&self) -> u32 {
+        self.0.differing
+    }
+
+    #[getter]
+    fn compared(&self) -> u32 {
+        self.0.compared
+    }
+
+    #[getter]
+    fn patches(&self) -> u32 {
+        self.0.patches
+    }
+
+    #[getter]
+    fn similarity(&self) -> i32 {
+        self.0.similarity
+    }
+
+    fn __repr__(&self) -> String {
+        format!("BandEvidence({}, similarity={})", self.0.band.name(), self.0.similarity)
+    }
+}
+
+/// Where patches of skin of a probe lie in a reference: the field of deformation of one band.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct PatchField {
+    band: &'static str,
+    patches: Vec<matching::PatchEvidence>,
+}
+
+#[pymethods]
+impl PatchField {
+    #[getter]
+    fn band(&self) -> &'static str {
+        self.band
+    }
+
+    #[getter]
+    fn at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        array::points(py, &self.patches.iter().map(|patch| patch.at).collect::<Vec<_>>())
+    }
+
+    #[getter]
+    fn moved<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        array::points(py, &self.patches.iter().map(|patch| patch.moved).collect::<Vec<_>>())
+    }
+
+    #[getter]
+    fn distance<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        let share = |patch: &matching::PatchEvidence| f64::from(patch.distance) / 65536.0;
+        self.patches.iter().map(share).collect::<Vec<_>>().into_pyarray(py)
+    }
+
+    #[getter]
+    fn diversity<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.patches.iter().map(|patch| patch.diversity).collect::<Vec<_>>().into_pyarray(py)
+    }
+
+    fn __len__(&self) -> usize {
+        self.patches.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("PatchField({}, {} patches)", self.band, self.patches.len())
+    }
+}
+
+/// How a probe's palm square lies over a reference's of the same palm.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct Registration(matching::Registration);
+
+#[pymethods]
+impl Registration {
+    #[getter]
+    fn band(&self) -> &'static str {
+        self.0.band.name()
+    }
+
+    #[getter]
+    fn rotation(&self) -> f64 {
+        self.0.rotation
+    }
+
+    #[getter]
+    fn scale(&self) -> f64 {
+        self.0.scale
+    }
+
+    #[getter]
+    fn shift(&self) -> (f64, f64) {
+        self.0.shift.into()
+    }
+
+    #[getter]
+    fn deformation(&self) -> f64 {
+        self.0.deformation
+    }
+
+    #[getter]
+    fn patches(&self) -> u32 {
+        self.0.patches
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Registration({}, {} patches)", self.0.band.name(), self.0.patches)
+    }
+}
+
+/// Compares templates.
+#[pyclass(frozen, module = "palmsig", from_py_object)]
+#[derive(Clone)]
+pub(crate) struct Matcher(pub(crate) matching::Matcher);
+
+#[pymethods]
+impl Matcher {
+    #[new]
+    #[pyo3(signature = (*, depth=None, rotations=None, rotation_step=None, scales=None, scale_step=None,
+        max_shift=None, candidates=None, reach=None, kept_percent=None, min_patches=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn new(
+        depth: Option<Name<Depth>>,
+        rotations: Option<u8>,
+        rotation_step: Option<f64>,
+        scales: Option<u8>,
+        scale_step: Option<f64>,
+        max_shift: Option<u8>,
+        candidates: Option<u8>,
+        reach: Option<u8>,
+        kept_percent: Option<u8>,
+        min_patches: Option<u8>,
+    ) -> PyResult<Self> {
+        let rigid = depth.is_some_and(|Name(depth)| depth == Depth::Rigid);
+        let usual = if rigid { MatchParams::rigid() } else { MatchParams::default() };
+        let params = MatchParams {
+            rotations: rotations.unwrap_or(usual.rotations),
+            rotation_step: rotation_step.unwrap_or(usual.rotation_step),
+            scales: scales.unwrap_or(usual.scales),
+            scale_step: scale_step.unwrap_or(usual.scale_step),
+            max_shift: max_shift.unwrap_or(usual.max_shift),
+            candidates: candidates.unwrap_or(usual.candidates),
+            reach: reach.unwrap_or(usual.reach),
+            kept_percent: kept_percent.unwrap_or(usual.kept_percent),
+            min_patches: min_patches.unwrap_or(usual.min_patches),
+            ..usual
+        };
+        matching::Matcher::new(&params).or_raise().map(Matcher)
+    }
+
+    #[getter]
+    fn matcher_id(&self) -> u32 {
+        self.0.matcher_id()
+    }
+
+    fn compare(&self, py: Python<'_>, a: &Template, b: &Template) -> PyResult<Comparison> {
+        py.detach(|| self.0.compare(&a.0, &b.0)).or_raise().map(Comparison)
+    }
+
+    fn probe(&self, py: Python<'_>, template: &Template) -> Probe {
+        Probe(py.detach(|| self.0.probe(&template.0)))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Matcher(matcher_id={:08x})", self.0.matcher_id())
+    }
+}
+
+/// A template prepared for comparisons with many.
+#[pyclass(frozen, module = "palmsig")]
+pub(crate) struct Probe(matching::Probe);
+
+#[pymethods]
+impl Probe {
+    fn compare(&self, py: Python<'_>, reference: &Template) -> PyResult<Comparison> {
+        py.detach(|| self.0.compare(&reference.0)).or_raise().map(Comparison)
+    }
+
+    fn register(&self, py: Python<'_>, reference: &Template) -> PyResult<Vec<Registration>> {
+        let found = py.detach(|| self.0.register(&reference.0)).or_raise()?;
+        Ok(found.into_iter().map(Registration).collect())
+    }
+
+    fn patches(&self, py: Python<'_>, reference: &Template) -> PyResult<Vec<PatchField>> {
+        let found = py.detach(|| self.0.patches(&reference.0)).or_raise()?;
+        let of_band = found.chunk_by(|a, b| a.band == b.band);
+        Ok(of_band.map(|band| PatchField { band: band[0].band.name(), patches: band.to_vec() }).collect())
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Probe(..)"
+    }
+}
+
+/// When a comparison counts as a match, by the rate at which strangers do.
+#[pyclass(frozen, eq, module = "palmsig", from_py_object)]
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Policy {
+    pub(crate) core: matching::Policy,
+    rate: f64,
+    one_to_one: bool,
+}
+
+#[pymethods]
+impl Policy {
+    #[staticmethod]
+    fn verify(fmr: f64) -> PyResult<Self> {
+        let core = matching::Policy::verify(fmr).or_raise()?;
+        Ok(Policy { core, rate: fmr, one_to_one: true })
+    }
+
+    #[staticmethod]
+    fn identify(fpir: f64) -> PyResult<Self> {
+        let core = matching::Policy::identify(fpir).or_raise()?;
+        Ok(Policy { core, rate: fpir, one_to_one: false })
+    }
+
+    #[pyo3(signature = (comparison, *, compared=1))]
+    fn accepts(&self, comparison: &Comparison, compared: usize) -> bool {
+        self.core.accepts_among(&comparison.0, compared)
+    }
+
+    fn __repr__(&self) -> String {
+        let kind = if self.one_to_one { "verify" } else { "identify" };
+        format!("Policy.{kind}({:e})", self.rate)
+    }
+}
