@@ -8,7 +8,7 @@ import pkgutil
 
 import pytest
 
-ROOMS = ["datasets", "evaluate"]
+ROOMS = ["datasets", "evaluate", "plot"]
 
 
 def modules() -> list[str]:
