@@ -21,6 +21,21 @@ use crate::template::{Template, hand_of};
 use crate::trace::Recorder;
 
 /// What a capture became.
+///
+/// Attributes
+/// ----------
+/// template : Template
+///     The template.
+/// quality : Quality
+///     How good the capture is.
+/// guidance : str
+///     What the person could do better; ``"good"``: nothing.
+/// hand : {"unknown", "left", "right"}
+///     The side stated, or else the side found.
+/// square : Square
+///     Where the palm lies.
+/// localisation : Localisation
+///     All of that, but for the palm squares, which `localise` has.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Extraction(pub(crate) pipeline::Extraction);
 
@@ -63,7 +78,12 @@ impl Extraction {
     }
 }
 
-/// Makes templates. One serves all threads.
+/// Makes templates. One serves all threads; `palmsig.extract` and `palmsig.localise` are short for a shared one.
+///
+/// Attributes
+/// ----------
+/// encoder_id : int
+///     Which templates can be compared with those made here.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Extractor {
     first: pipeline::Extractor,
@@ -123,6 +143,7 @@ impl Extractor {
         self.first.encoder_id()
     }
 
+    /// As `palmsig.extract` of one picture.
     #[pyo3(signature = (image=None, *, nir=None, hand=None, location=None, bit_depth=None))]
     fn extract(
         &self,
@@ -168,6 +189,7 @@ impl Extractor {
         Ok(list)
     }
 
+    /// As `palmsig.localise`.
     #[pyo3(signature = (image=None, *, nir=None, hand=None, location=None, bit_depth=None))]
     fn localise(
         &self,

@@ -9,6 +9,13 @@ use crate::gallery::{column, table};
 use crate::matching::Comparison;
 
 /// A subject that might be the one.
+///
+/// Attributes
+/// ----------
+/// id : str
+///     The subject's id.
+/// comparison : Comparison
+///     The comparison with the palm of the subject that agrees best.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Candidate(pub(crate) gallery::Candidate);
 
@@ -30,6 +37,17 @@ impl Candidate {
 }
 
 /// The outcome of a search.
+///
+/// Attributes
+/// ----------
+/// accepted : bool
+///     Whether the first candidate is the person, at the rate asked for.
+/// recognised : Candidate or None
+///     The subject recognised, if any.
+/// candidates : list of Candidate
+///     The best candidates, best first.
+/// compared : int
+///     Palms compared.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Identification(pub(crate) gallery::Identification);
 
@@ -64,7 +82,20 @@ fn py_bool(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }
 
-/// The outcome of many searches, as arrays.
+/// The outcome of n searches for k candidates each, as arrays; ``[i]`` is one of them.
+///
+/// Attributes
+/// ----------
+/// ids : ndarray of str, shape (n, k)
+///     The candidates, best first; an empty text where there are fewer.
+/// scores : ndarray of int32, shape (n, k)
+///     Their similarities; `NO_EVIDENCE` where there are fewer.
+/// false_match_rates : ndarray of float64, shape (n, k)
+///     How often strangers are at least as similar; 1 where there are fewer.
+/// accepted : ndarray of bool, shape (n,)
+///     Whether the first candidate is the person, at the rate asked for.
+/// compared : ndarray of uint64, shape (n,)
+///     Palms compared.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Identifications {
     found: Vec<gallery::Identification>,

@@ -15,7 +15,30 @@ use crate::matching::{Comparison, Matcher, Policy};
 use crate::pool::{Progress, each, on_all};
 use crate::template::Template;
 
-/// Subjects under their ids, each with one or both palms.
+/// Subjects under their ids, each with one or both palms. Safe to share between threads.
+///
+/// Parameters
+/// ----------
+/// encoder_id : int, optional
+///     The encoder whose templates it takes; that of `Extractor` by default.
+/// matcher : Matcher, optional
+///     How palms are compared.
+/// source : callable, optional
+///     Gives the templates of an id. The gallery then keeps compact codes alone (1.2 KB a palm) and asks for the few full
+///     templates that a search compares, from many threads at once: a million palms need little more than 1 GB.
+///
+/// Examples
+/// --------
+/// >>> import palmsig
+/// >>> from palmsig import synth
+/// >>> pictures = [synth.render(synth.Palm(i // 2), synth.CaptureSettings.well_held(i), i).pixels for i in range(4)]
+/// >>> monday, tuesday, *others = [extraction.template for extraction in palmsig.extract(pictures)]
+/// >>> gallery = palmsig.Gallery()
+/// >>> gallery.enrol("account-1", monday)
+/// >>> gallery.identify(tuesday, policy=palmsig.Policy.identify(1e-3)).recognised.id
+/// 'account-1'
+/// >>> gallery.identify_batch(others).accepted.tolist()
+/// [False, False]
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Gallery {
     pub(crate) core: gallery::Gallery,
@@ -71,13 +94,18 @@ impl Gallery {
         Ok(Gallery { core })
     }
 
-    /// Short enough to be done with the interpreter's lock held, so that no fork finds a lock taken.
+    /// Enrols a subject with one palm, or with a left and a right one.
+    // Short enough to be done with the interpreter's lock held, so that no fork finds a lock taken.
     #[pyo3(signature = (id, *palms))]
     fn enrol(&self, id: &str, palms: Vec<Template>) -> PyResult<()> {
         let palms = palms.into_iter().map(|palm| palm.0).collect();
         self.core.enrol(id, palms).or_raise()
     }
 
+    /// Enrols many subjects with one palm each, on all cores.
+    ///
+    /// `templates` are templates, or their bytes: uint8, shape (n, 4048), which may be a memory map. Where one is refused, the
+    /// exception has its place as `index`; the others are enrolled.
     #[pyo3(signature = (ids, templates, *, threads=None, progress=None))]
     fn enrol_many(
         &self,
@@ -102,6 +130,7 @@ impl Gallery {
         }
     }
 
+    /// Removes a subject.
     fn remove(&self, id: &str) -> PyResult<()> {
         self.core.remove(id).or_raise()
     }
@@ -110,6 +139,7 @@ impl Gallery {
         self.core.len()
     }
 
+    /// Whether a palm is one of the subject's (by default at a false match rate of 1e-4), and the best comparison.
     #[pyo3(signature = (id, template, policy=None))]
     fn verify(
         &self,
@@ -123,6 +153,7 @@ impl Gallery {
         Ok((found.accepted, Comparison(found.comparison)))
     }
 
+    /// Searches all subjects for the owner of a palm (by default at a false positive rate of 1e-3, however many are enrolled).
     #[pyo3(signature = (template, *, k=1, policy=None))]
     fn identify(
         &self,
@@ -135,6 +166,7 @@ impl Gallery {
         on_all(py, || self.core.identify(&template.0, k, &policy))?.or_raise().map(Identification)
     }
 
+    /// `identify` for each of many palms, as arrays; several share a pass over the codes.
     #[pyo3(signature = (templates, *, k=1, policy=None))]
     fn identify_batch(
         &self,
@@ -149,6 +181,7 @@ impl Gallery {
         Ok(Identifications::new(found, k))
     }
 
+    /// The subject that palms belong to under another id than `id`, if any.
     #[pyo3(signature = (id, *palms, policy=None))]
     fn duplicate(
         &self,

@@ -2,19 +2,56 @@
 
 use ndarray::s;
 use numpy::{IntoPyArray, PyArray2};
+use palmsig::features::Features;
 use palmsig::image::{Band, Capture};
-use palmsig::params::{MARGIN, SQUARE_SIDE};
+use palmsig::params::{FeatureParams, MARGIN, SQUARE_SIDE};
 use palmsig::quality::Guidance;
 use palmsig::roi::{self, PalmSquare};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::array;
+use crate::error::{OrRaise, wrong_value};
 use crate::location::{Landmarks, Square};
 use crate::names::{hyphenated, name_of};
 use crate::quality::Quality;
 
-/// A palm that was found.
+/// Where the palm lies in a picture. Points are (row, column) in pixels of the picture; arrays are copies.
+///
+/// Attributes
+/// ----------
+/// square : Square
+///     The palm square.
+/// landmarks : Landmarks or None
+///     The finger valleys, where they were found or given.
+/// marks : dict of str to (float, float, float)
+///     Row, column and confidence (0 to 1) of every landmark that was looked for.
+/// mask : ndarray of bool, shape (h, w), or None
+///     The hand, in a copy of the picture reduced by `mask_factor`.
+/// mask_factor : int or None
+///     Pixels of the picture along one side of a pixel of the mask.
+/// contour : ndarray of float64, shape (n, 2)
+///     The outline of the hand, clockwise; empty where it was not searched.
+/// hand : {"unknown", "left", "right"}
+///     The side, as far as the picture tells.
+/// palm_unit : float
+///     Distance between the outer finger valleys, pixels.
+/// tilt : pair of float or None
+///     How far the palm is turned about its horizontal and its vertical axis, radians.
+/// uncertainty : float
+///     Expected error of the frame, palm units.
+/// method, cue : str
+///     How the frame was found, and what made the hand stand out.
+/// inscribed : ((float, float), float) or None
+///     Centre and radius of the largest circle inside the hand.
+/// quality : Quality
+///     How good the capture is.
+/// guidance : str
+///     What the person could do better; ``"good"``: nothing.
+/// palm : dict of str to ndarray of uint16, shape (128, 128)
+///     The palm square of each band, 12 bits: white is 4095.
+/// palm_mask : dict of str to ndarray of bool, shape (128, 128)
+///     Which of its pixels show skin.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Localisation {
     palm: roi::Palm,
@@ -22,6 +59,9 @@ pub(crate) struct Localisation {
     guidance: Guidance,
     squares: Vec<(Band, PalmSquare)>,
 }
+
+/// The most that a filter can answer: half of its coefficients, 2^17, see white, and the others black.
+const MOST: f64 = PalmSquare::WHITE as f64 * (1 << 17) as f64;
 
 impl Localisation {
     pub(crate) fn new(
@@ -140,6 +180,26 @@ impl Localisation {
     fn palm<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let inner = s![MARGIN..MARGIN + SQUARE_SIDE, MARGIN..MARGIN + SQUARE_SIDE];
         self.by_band(py, |square| square.pixels.slice(inner).mapv(|v| v as u16).into_pyarray(py))
+    }
+
+    /// What the filters answer to the palm square of each band: float64, shape (6, 32, 32) for `lines` and (6, 64, 64) for
+    /// `fine`, -1 to 1. The planes of a template are their signs.
+    #[pyo3(signature = (planes="lines"))]
+    fn responses<'py>(&self, py: Python<'py>, planes: &str) -> PyResult<Bound<'py, PyDict>> {
+        let features = Features::new(&FeatureParams::default()).or_raise()?;
+        let found = PyDict::new(py);
+        for (band, square) in &self.squares {
+            let answers = match planes {
+                "lines" => features.lines_answers(square),
+                "fine" => features.fine_answers(*band, square),
+                _ => {
+                    return Err(wrong_value(format!("planes is {planes:?}, expected \"lines\" or \"fine\"")));
+                }
+            };
+            let shares = answers.mapv(|answer| f64::from(answer) / MOST);
+            found.set_item(band.name(), shares.into_pyarray(py))?;
+        }
+        Ok(found)
     }
 
     /// Which pixels of the palm square show skin.

@@ -8,6 +8,26 @@ use crate::error::{wrong_type, wrong_value};
 use crate::image::shown;
 
 /// A turned square on the palm: row 0 of what is cut out lies towards the fingers.
+///
+/// Parameters
+/// ----------
+/// center : pair of float
+///     Centre, (row, column) in pixels of the picture; the centre of the first pixel is (0.5, 0.5).
+/// up : pair of float
+///     Unit vector (down, right) towards the fingers.
+/// side : float
+///     Length of a side, in pixels of the picture.
+///
+/// Attributes
+/// ----------
+/// corners : ndarray of float64, shape (4, 2)
+///     Rows and columns, clockwise as seen in the square from the top left one on.
+///
+/// Examples
+/// --------
+/// >>> import palmsig
+/// >>> palmsig.Square((64.0, 64.0), (-1.0, 0.0), 128.0).corners[2].tolist()
+/// [128.0, 128.0]
 #[pyclass(frozen, eq, module = "palmsig", from_py_object)]
 #[derive(Clone, PartialEq)]
 pub(crate) struct Square(pub(crate) roi::Square);
@@ -44,7 +64,14 @@ impl Square {
     }
 }
 
-/// The valleys between the fingers.
+/// The valleys between the fingers, (row, column) in pixels of the picture; None where one is not seen.
+///
+/// Parameters
+/// ----------
+/// index_middle, ring_little : pair of float
+///     The outer valleys.
+/// middle_ring, thumb_index : pair of float, optional
+///     The others; one of them must be there to say where the fingers are.
 #[pyclass(frozen, eq, module = "palmsig", from_py_object)]
 #[derive(Clone, PartialEq)]
 pub(crate) struct Landmarks(pub(crate) roi::Landmarks);

@@ -16,6 +16,13 @@ impl Named for Depth {
 }
 
 /// How often strangers are at least as similar.
+///
+/// Attributes
+/// ----------
+/// value : float
+///     The rate, 0 to 1; so is ``float(rate)``.
+/// extrapolated : bool
+///     Whether it lies beyond what the calibration data can show.
 #[pyclass(frozen, eq, module = "palmsig")]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct FalseMatchRate(matching::FalseMatchRate);
@@ -43,6 +50,17 @@ impl FalseMatchRate {
 }
 
 /// What a comparison found.
+///
+/// Attributes
+/// ----------
+/// similarity : int
+///     1000 · log10 of the likelihood ratio: one palm over two. `NO_EVIDENCE` where nothing can be said.
+/// has_evidence : bool
+///     Whether anything can be said.
+/// false_match_rate : FalseMatchRate
+///     How often strangers are at least as similar.
+/// bands : list of BandEvidence
+///     What each band says, visible first.
 #[pyclass(frozen, eq, module = "palmsig", from_py_object)]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Comparison(pub(crate) matching::Comparison);
@@ -76,6 +94,23 @@ impl Comparison {
 }
 
 /// What one band says, and how the probe lies over the reference.
+///
+/// Attributes
+/// ----------
+/// band : {"visible", "near-infrared"}
+///     The band.
+/// rotation : float
+///     Rotation of the probe that aligns it with the reference, radians, counter-clockwise.
+/// scale : float
+///     Size of the aligned probe relative to the probe.
+/// shift : pair of float
+///     Shift of the probe, (down, right), in sides of the palm square.
+/// differing, compared : int
+///     Bits of the line planes that differ under the alignment, of so many.
+/// patches : int
+///     Patches of the fine planes with evidence, 0 to 49.
+/// similarity : int
+///     Similarity of this band alone.
 #[pyclass(frozen, eq, module = "palmsig")]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct BandEvidence(matching::BandEvidence);
@@ -128,6 +163,19 @@ impl BandEvidence {
 }
 
 /// Where patches of skin of a probe lie in a reference: the field of deformation of one band.
+///
+/// Attributes
+/// ----------
+/// band : {"visible", "near-infrared"}
+///     The band.
+/// at : ndarray of float64, shape (n, 2)
+///     Middles of the patches, (down, right) of the middle of the reference's palm square, in sides of it.
+/// moved : ndarray of float64, shape (n, 2)
+///     How far the skin lies there from where the similarity of the whole palm puts it, (down, right), in sides.
+/// distance : ndarray of float64, shape (n,)
+///     Share of differing fine bits, and what the move adds, 0 to 1.
+/// diversity : ndarray of float64, shape (n,)
+///     Entropy of the patch in bits, 0 to 6: the more, the rarer.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct PatchField {
     band: &'static str,
@@ -172,6 +220,21 @@ impl PatchField {
 }
 
 /// How a probe's palm square lies over a reference's of the same palm.
+///
+/// Attributes
+/// ----------
+/// band : {"visible", "near-infrared"}
+///     The band.
+/// rotation : float
+///     Rotation of the probe, radians, counter-clockwise.
+/// scale : float
+///     Size of the carried probe relative to the probe.
+/// shift : pair of float
+///     Shift of the middle of the probe, (down, right), in sides of the palm square.
+/// deformation : float
+///     Root mean square distance of the patches from where the transform puts them, in sides of the palm square.
+/// patches : int
+///     Patches that the transform was fitted to.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Registration(matching::Registration);
 
@@ -212,7 +275,35 @@ impl Registration {
     }
 }
 
-/// Compares templates.
+/// Compares templates. None of its parameters reaches a template.
+///
+/// Parameters
+/// ----------
+/// depth : {"local", "rigid"}, optional
+///     Patch by patch, or the compact codes under the best rigid alignment alone.
+/// rotations, scales : int, optional
+///     Rotations and scales searched on each side of none.
+/// rotation_step : float, optional
+///     Degrees between rotations.
+/// scale_step : float, optional
+///     Ratio of neighbouring scales.
+/// max_shift : int, optional
+///     Largest shift along each axis, in 1/32 of the palm square.
+/// candidates : int, optional
+///     Alignments that are compared patch by patch.
+/// reach : int, optional
+///     How far a patch may move, in 1/64 of the palm square.
+/// kept_percent, min_patches : int, optional
+///     Share of the best patches that count, and fewest patches with evidence.
+///
+/// Attributes
+/// ----------
+/// matcher_id : int
+///     Which comparison and calibration this is.
+///
+/// Notes
+/// -----
+/// Only the defaults and ``depth="rigid"`` are calibrated: false match rates of other searches are extrapolated.
 #[pyclass(frozen, module = "palmsig", from_py_object)]
 #[derive(Clone)]
 pub(crate) struct Matcher(pub(crate) matching::Matcher);
@@ -257,10 +348,12 @@ impl Matcher {
         self.0.matcher_id()
     }
 
+    /// Compares two templates; the order of the two makes no difference.
     fn compare(&self, py: Python<'_>, a: &Template, b: &Template) -> PyResult<Comparison> {
         py.detach(|| self.0.compare(&a.0, &b.0)).or_raise().map(Comparison)
     }
 
+    /// Prepares a template for comparisons with many references.
     fn probe(&self, py: Python<'_>, template: &Template) -> Probe {
         Probe(py.detach(|| self.0.probe(&template.0)))
     }
@@ -270,21 +363,24 @@ impl Matcher {
     }
 }
 
-/// A template prepared for comparisons with many.
+/// A template prepared for comparisons with many references, as `Matcher.probe` gives it.
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Probe(matching::Probe);
 
 #[pymethods]
 impl Probe {
+    /// Compares with a reference.
     fn compare(&self, py: Python<'_>, reference: &Template) -> PyResult<Comparison> {
         py.detach(|| self.0.compare(&reference.0)).or_raise().map(Comparison)
     }
 
+    /// How the probe lies over a reference of the same palm, for each band with evidence.
     fn register(&self, py: Python<'_>, reference: &Template) -> PyResult<Vec<Registration>> {
         let found = py.detach(|| self.0.register(&reference.0)).or_raise()?;
         Ok(found.into_iter().map(Registration).collect())
     }
 
+    /// Where the patches of the probe lie in a reference, for each band; nothing from a rigid matcher.
     fn patches(&self, py: Python<'_>, reference: &Template) -> PyResult<Vec<PatchField>> {
         let found = py.detach(|| self.0.patches(&reference.0)).or_raise()?;
         let of_band = found.chunk_by(|a, b| a.band == b.band);
@@ -296,7 +392,15 @@ impl Probe {
     }
 }
 
-/// When a comparison counts as a match, by the rate at which strangers do.
+/// When a comparison counts as a match: decisions are asked for as rates, 1e-12 to 0.5.
+///
+/// `Policy.verify` takes a false match rate for 1:1, `Policy.identify` a false positive identification rate for 1:N.
+///
+/// Examples
+/// --------
+/// >>> import palmsig
+/// >>> palmsig.Policy.verify(1e-4)
+/// Policy.verify(1e-4)
 #[pyclass(frozen, eq, module = "palmsig", from_py_object)]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Policy {
@@ -307,18 +411,21 @@ pub(crate) struct Policy {
 
 #[pymethods]
 impl Policy {
+    /// For 1:1: strangers are accepted at a rate of `fmr` at most.
     #[staticmethod]
     fn verify(fmr: f64) -> PyResult<Self> {
         let core = matching::Policy::verify(fmr).or_raise()?;
         Ok(Policy { core, rate: fmr, one_to_one: true })
     }
 
+    /// For 1:N: a person who is not enrolled is taken for anybody at a rate of `fpir` at most.
     #[staticmethod]
     fn identify(fpir: f64) -> PyResult<Self> {
         let core = matching::Policy::identify(fpir).or_raise()?;
         Ok(Policy { core, rate: fpir, one_to_one: false })
     }
 
+    /// Whether a comparison is a match, where it is the best of `compared`.
     #[pyo3(signature = (comparison, *, compared=1))]
     fn accepts(&self, comparison: &Comparison, compared: usize) -> bool {
         self.core.accepts_among(&comparison.0, compared)

@@ -4,7 +4,15 @@ use palmsig::quality;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-/// The quality of a capture: one score, and what it is made of.
+/// How good a capture is.
+///
+/// Attributes
+/// ----------
+/// score : int
+///     0 of no use to 100 as good as they come.
+/// components : dict of str to int
+///     What it is made of, each 0 to 100: `focus`, `exposure`, `contrast`, `coverage`, `resolution`, `pose`, `motion`
+///     and `lines`.
 #[pyclass(frozen, eq, module = "palmsig")]
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Quality(pub(crate) quality::Quality);

@@ -8,7 +8,23 @@ use pyo3::types::{PyDict, PyString};
 use crate::error::{wrong_type, wrong_value};
 use crate::names::{Name, name_of};
 
-/// Pose, light and camera of a synthetic capture.
+/// Pose, light and camera of a synthetic capture: a well-held hand where nothing else is said.
+///
+/// Parameters
+/// ----------
+/// height, width : int
+///     Rows and columns of the picture.
+/// **fields
+///     Any of what `as_dict` lists: pose (`rotation` in radians, `palm_unit` and `center` in pixels, `spread`, `bend`, `cup`,
+///     `thumb`, `tilt`), light (`exposure`, `light_slope`, `light_direction`, `falloff`, `gloss`), camera (`band`,
+///     `focal_length`, `blur`, `noise`, `bit_depth`, `jpeg`, `monochrome`, `nir_offset`, `aperture`), skin (`skin_stretch`,
+///     `fading`, `texture`, `session`, `ring`, `plaster`, `scar`, `scratches`, `dirt`, `tattoo`), `background`, `sleeve`.
+///
+/// Examples
+/// --------
+/// >>> from palmsig import synth
+/// >>> synth.CaptureSettings(240, 320, background="wood", noise=0.0)
+/// CaptureSettings(240x320, visible, wood)
 #[pyclass(frozen, eq, module = "palmsig.synth")]
 #[derive(Clone, PartialEq)]
 pub(crate) struct CaptureSettings(pub(crate) synth::CaptureSettings);
@@ -93,16 +109,19 @@ impl CaptureSettings {
         CaptureSettings(synth::CaptureSettings::sized(height, width)).changed(fields)
     }
 
+    /// A hand held as people do at a terminal, 640 × 480 pixels.
     #[staticmethod]
     fn well_held(seed: u64) -> Self {
         CaptureSettings(synth::CaptureSettings::well_held(seed))
     }
 
+    /// A hand in any pose, before any background.
     #[staticmethod]
     fn any_pose(height: usize, width: usize, seed: u64) -> Self {
         CaptureSettings(synth::CaptureSettings::any_pose(height, width, &mut Rng::new(seed)))
     }
 
+    /// As in a public set: `iitd-roi`, `tongji-roi`, `coep-full`, `casia-nir-full` or `polyu-full`.
     #[staticmethod]
     fn like(setup: &str, seed: u64) -> PyResult<Self> {
         let names = Setup::ALL.map(Setup::name).join(", ");
@@ -112,15 +131,18 @@ impl CaptureSettings {
         Ok(CaptureSettings(found.settings(&mut Rng::new(seed))))
     }
 
+    /// Another capture of a hand held as well as these settings say.
     fn varied(&self, seed: u64) -> Self {
         CaptureSettings(self.0.varied(&mut Rng::new(seed)))
     }
 
+    /// The same with other fields.
     #[pyo3(signature = (**fields))]
     fn replace(&self, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.changed(fields)
     }
 
+    /// All fields by name.
     fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let fields = PyDict::new(py);
         take_plain(&self.0, &fields)?;

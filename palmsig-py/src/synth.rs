@@ -13,6 +13,20 @@ use crate::names::{Name, name_of};
 use crate::settings::CaptureSettings;
 
 /// One hand of one synthetic person.
+///
+/// Parameters
+/// ----------
+/// seed : int
+///     The person: both hands share it.
+/// hand : {"left", "right"}
+///     Which hand.
+///
+/// Attributes
+/// ----------
+/// age : float
+///     Years.
+/// skin_tone : float
+///     0 light to 1 dark.
 #[pyclass(frozen, module = "palmsig.synth", name = "Palm", from_py_object)]
 #[derive(Clone)]
 pub(crate) struct SynthPalm(pub(crate) std::sync::Arc<synth::Palm>);
@@ -51,7 +65,24 @@ impl SynthPalm {
     }
 }
 
-/// A rendered picture, and what is true of it.
+/// A rendered picture, and what is true of it. Points are (row, column) in pixels.
+///
+/// Attributes
+/// ----------
+/// pixels : ndarray of uint8, shape (H, W, 3) or (H, W)
+///     Red, green and blue; grey in near-infrared.
+/// deep_pixels : ndarray of uint16 or None
+///     What a 12-bit sensor gave, 0 to 4095; None of an 8-bit one.
+/// mask : ndarray of bool, shape (H, W)
+///     Where skin is seen.
+/// landmarks : Landmarks
+///     The finger valleys.
+/// square : Square
+///     Where the skin of the palm square is seen.
+/// hand : {"left", "right"}
+///     Which hand.
+/// palm_unit : float
+///     Distance between the outer finger valleys, pixels.
 #[pyclass(frozen, module = "palmsig.synth", name = "Capture")]
 pub(crate) struct SynthCapture(synth::SyntheticCapture);
 
@@ -133,7 +164,15 @@ pub(crate) fn render(
         .map(SynthCapture)
 }
 
-/// What is true of each pixel.
+/// What is true of each pixel of a picture.
+///
+/// Attributes
+/// ----------
+/// creases, veins : ndarray of uint8, shape (H, W)
+///     How dark the creases and how large the veins are, 0 to 255.
+/// skin : ndarray of float32, shape (H, W, 2)
+///     Which point of the palm's skin is seen: [x, y] in millimetres of the palm at rest, x towards the thumb, y towards
+///     the wrist; NaN off the palm.
 #[pyclass(frozen, module = "palmsig.synth", name = "GroundTruth")]
 pub(crate) struct SynthTruth(synth::GroundTruth);
 

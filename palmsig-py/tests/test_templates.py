@@ -60,3 +60,40 @@ def test_stages_are_traced(pictures: list[npt.NDArray[np.uint8]]) -> None:
     assert isinstance(lines, np.ndarray)
     assert (lines[:6] == template.views[0].lines).all()
     assert stages["template/size"] == template.nbytes
+
+
+def test_features_of_ones_own(templates: list[palmsig.Template]) -> None:
+    def custom(template: palmsig.Template, name: str = "signs") -> palmsig.Template:
+        (view,) = template.views
+        planes = {"lines": view.lines, "fine": view.fine, "mask": view.lines_mask}
+        return palmsig.Template.custom(name, hand=template.hand, **planes)
+
+    own, theirs = (palmsig.compare(*pair) for pair in [templates[:2], [custom(t) for t in templates[:2]]])
+    assert own.similarity == theirs.similarity
+    with pytest.raises(palmsig.errors.MatchError):
+        palmsig.compare(custom(templates[0]), custom(templates[1], "others"))
+    with pytest.raises(palmsig.errors.MatchError):
+        palmsig.compare(custom(templates[0]), templates[0])
+    lines, fine, mask = np.zeros((6, 32, 32), bool), np.zeros((6, 64, 64), bool), np.ones((32, 32), bool)
+    for wrong, error in [
+        ({"lines": fine}, palmsig.errors.TemplateError),
+        ({"fine": fine[0]}, ValueError),
+        ({"mask": mask.astype(float)}, TypeError),
+        ({"resolution": 0}, palmsig.errors.TemplateError),
+    ]:
+        with pytest.raises(error):
+            palmsig.Template.custom("x", **({"lines": lines, "fine": fine, "mask": mask} | wrong))  # type: ignore[arg-type]
+
+
+def test_planes_are_the_signs_of_responses(pictures: list[npt.NDArray[np.uint8]]) -> None:
+    found, template = palmsig.localise(pictures[0]), palmsig.extract(pictures[0]).template
+    (view,) = template.views
+    for responses, planes, mask in [
+        (found.responses(), view.lines, view.lines_mask),
+        (found.responses("fine"), view.fine, view.fine_mask),
+    ]:
+        visible = responses["visible"]
+        assert np.abs(visible).max() <= 1.0
+        assert ((visible > 0) & mask == planes).all()
+    with pytest.raises(ValueError, match="fine"):
+        found.responses("veins")  # type: ignore[arg-type]

@@ -271,6 +271,16 @@ pub enum TemplateError {
         /// The value found.
         value: u64,
     },
+    /// Planes of one's own that have another shape than a template's.
+    #[error("{field} has shape {given:?}, expected {expected:?}")]
+    Shape {
+        /// Which planes, or the mask.
+        field: &'static str,
+        /// The shape given.
+        given: Vec<usize>,
+        /// The shape of a template's.
+        expected: &'static [usize],
+    },
 }
 
 /// Why two templates cannot be compared.

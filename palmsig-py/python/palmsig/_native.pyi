@@ -158,6 +158,9 @@ class Localisation:
     def guidance(self) -> str: ...
     @property
     def palm(self) -> dict[Band, npt.NDArray[np.uint16]]: ...
+    def responses(
+        self, planes: Literal["lines", "fine"] = "lines"
+    ) -> dict[Band, npt.NDArray[np.float64]]: ...
     @property
     def palm_mask(self) -> dict[Band, _Bool2]: ...
 
@@ -184,6 +187,17 @@ class View:
 class Template:
     @staticmethod
     def from_bytes(data: bytes) -> Template: ...
+    @staticmethod
+    def custom(
+        features: str,
+        *,
+        lines: npt.NDArray[np.bool_],
+        fine: npt.NDArray[np.bool_],
+        mask: npt.NDArray[np.bool_],
+        band: Band | None = None,
+        resolution: int = 128,
+        hand: Hand | None = None,
+    ) -> Template: ...
     def to_bytes(self) -> bytes: ...
     @property
     def encoder_id(self) -> int: ...

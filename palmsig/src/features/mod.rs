@@ -10,12 +10,12 @@
 mod bank;
 mod usable;
 
-use ndarray::Array2;
+use ndarray::{Array2, Array3};
 
 use crate::code::{Cells, USABLE};
 use crate::error::ExtractError;
 use crate::image::Band;
-use crate::params::{FINE_CELLS, FeatureParams, LINE_CELLS, ParamError};
+use crate::params::{FINE_CELLS, FeatureParams, LINE_CELLS, ORIENTATIONS, ParamError};
 use crate::roi::PalmSquare;
 pub(crate) use bank::{Bank, sample};
 
@@ -68,6 +68,20 @@ impl Features {
         }
     }
 
+    /// The answers of the filters whose signs [`lines`](Self::lines) holds, shape (6, 32, 32): levels, of which white is
+    /// [`PalmSquare::WHITE`], times coefficients, whose absolute values sum to 2^18. For pictures and papers: no template holds them.
+    pub fn lines_answers(&self, square: &PalmSquare) -> Array3<i32> {
+        answers(&self.lines, square, LINE_CELLS)
+    }
+
+    /// As [`lines_answers`](Self::lines_answers), of the fine planes of a band: shape (6, 64, 64).
+    pub fn fine_answers(&self, band: Band, square: &PalmSquare) -> Array3<i32> {
+        match band {
+            Band::Visible => answers(&self.texture, square, FINE_CELLS),
+            Band::NearInfrared => answers(&self.veins, square, FINE_CELLS),
+        }
+    }
+
     /// Wrinkles and secondary creases: 64 × 64 cells, usable where the cell of [`lines`](Self::lines) is.
     pub fn texture(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
         encode(&self.texture, square, FINE_CELLS, usable)
@@ -78,6 +92,16 @@ impl Features {
     pub fn veins(&self, square: &PalmSquare, usable: &Array2<bool>) -> Cells {
         encode(&self.veins, square, FINE_CELLS, usable)
     }
+}
+
+fn answers(bank: &Bank, square: &PalmSquare, side: usize) -> Array3<i32> {
+    let mut answers = Array3::zeros((ORIENTATIONS, side, side));
+    let mut window = bank.window();
+    for (row, column) in (0..side * side).map(|i| (i / side, i % side)) {
+        let found = bank.answers(square, (row, column), side, &mut window);
+        found.iter().enumerate().for_each(|(plane, answer)| answers[[plane, row, column]] = *answer);
+    }
+    answers
 }
 
 fn encode(bank: &Bank, square: &PalmSquare, side: usize, usable: &Array2<bool>) -> Cells {

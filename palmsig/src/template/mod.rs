@@ -1,11 +1,14 @@
 //! Templates: what is kept of a palm. The wire format is documented byte by byte in
 //! docs/template-format.md; every released version of it must stay readable.
 
+mod custom;
 mod parse;
 mod write;
 
 use crate::code::{Cells, Code, Diversity};
 use crate::image::{Band, HandSide};
+
+pub use custom::CustomView;
 
 /// Major version of the wire format: another one cannot be read.
 pub const FORMAT_MAJOR: u16 = 1;
