@@ -115,8 +115,8 @@ def cmc(searches: Mapping[str, Searches], *, depth: int = 20, ax: Axes | None = 
             lowest = min(lowest, float(np.nanmin(rates)))
             axes.plot(ranks, rates, label=name, marker="o", markersize=2.5, **look(index))
         axes.set(xlabel="rank", ylabel="identification rate / %", xlim=(0.5, depth + 0.5))
-        room = max(100.0 - lowest, 1.0)
-        axes.set_ylim(lowest - 0.08 * room, 100.0 + 0.08 * room)
+        room = max(100.0 - lowest, 5.0)
+        axes.set_ylim(100.0 - 1.08 * room, 100.0 + 0.08 * room)
         axes.xaxis.set_major_locator(need("matplotlib.ticker", "plot").MaxNLocator(integer=True))
         axes.legend(loc="lower right")
     return axes

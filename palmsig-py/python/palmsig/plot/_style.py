@@ -100,8 +100,13 @@ def look(index: int) -> dict[str, Any]:
     return {"color": COLOURS[index % len(COLOURS)], "linestyle": DASHES[index % len(DASHES)]}
 
 
-def legend_above(axes: Axes, columns: int = 2) -> None:
-    """A legend above the axes, for curves that may lie anywhere on them."""
+_LONG_NAME = 24
+
+
+def legend_above(axes: Axes) -> None:
+    """A legend above the axes, for curves that may lie anywhere on them: in two columns unless names are long."""
+    names = axes.get_legend_handles_labels()[1]
+    columns = 1 if max(map(len, names), default=0) > _LONG_NAME else 2
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, borderaxespad=0.4)
 
 
