@@ -8,7 +8,7 @@ import pkgutil
 
 import pytest
 
-ROOMS = ["datasets", "evaluate", "plot"]
+ROOMS = ["cli", "datasets", "evaluate", "plot", "report"]
 
 
 def modules() -> list[str]:

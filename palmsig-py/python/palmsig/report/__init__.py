@@ -4,11 +4,12 @@ This is what ``palmsig evaluate`` does; its figures are those of the Rust librar
 """
 
 from ._acquire import Acquisition, BadPicture, acquire
-from ._attacks import Attacks, evaluate_attacks
+from ._attacks import APCERS, Attacks, evaluate_attacks
 from ._html import html
 from ._run import METHODS, Evaluation, evaluate
 
 __all__ = [
+    "APCERS",
     "METHODS",
     "Acquisition",
     "Attacks",

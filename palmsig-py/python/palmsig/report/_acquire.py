@@ -169,9 +169,11 @@ def _batch(
     visible = [one.visible for one in some if one.visible is not None] or None
     nirs = [one.nir for one in some if one.nir is not None] or None
     try:
-        return extractor.extract_many(visible, nirs=nirs, location=some[0].location, threads=threads)
+        made = extractor.extract_many(visible, nirs=nirs, location=some[0].location, threads=threads)
     except (ImageError, OSError):
         return [_one(extractor, one, bad) for one in some]
+    found = zip(some, made, strict=True)
+    return [_one(extractor, one, bad) if isinstance(entry, ImageError) else entry for one, entry in found]
 
 
 def _one(extractor: Extractor, one: Sources, bad: list[BadPicture]) -> Extraction | PalmsigError:
