@@ -67,7 +67,7 @@ mod native {
         BandEvidence, Comparison, FalseMatchRate, Matcher, PatchField, Policy, Probe, Registration,
     };
     #[pymodule_export]
-    use super::pairs::compare_pairs;
+    use super::pairs::{compact_distances, compare_pairs};
     #[pymodule_export]
     use super::quality::Quality;
     #[pymodule_export]

@@ -1,12 +1,14 @@
 //! Many comparisons at once.
 
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
-use palmsig::matching::{Comparison, Matcher as CoreMatcher};
+use palmsig::image::Band;
+use palmsig::matching::{CompactCodes, Comparison, Matcher as CoreMatcher};
 use palmsig::template::Template as CoreTemplate;
 use pyo3::prelude::*;
 
 use crate::error::wrong_value;
 use crate::matching::Matcher;
+use crate::names::Name;
 use crate::pool::{Progress, each};
 use crate::template::Template;
 
@@ -33,6 +35,29 @@ pub(crate) fn compare_pairs<'py>(
         each(py, threads, &runs, &progress, |(probe, partners)| row(&palms, *probe, partners, &matcher.0))?;
     let (scores, rates): (Vec<i32>, Vec<f64>) = rows.into_iter().flatten().unzip();
     Ok((scores.into_pyarray(py), rates.into_pyarray(py)))
+}
+
+/// Shares of differing bits of compact codes, each with all that follow it.
+#[pyfunction]
+#[pyo3(signature = (templates, *, band=None, threads=None, progress=None))]
+pub(crate) fn compact_distances<'py>(
+    py: Python<'py>,
+    templates: Vec<Option<PyRef<'py, Template>>>,
+    band: Option<Name<Band>>,
+    threads: Option<usize>,
+    progress: Progress<'py>,
+) -> PyResult<Bound<'py, PyArray1<f32>>> {
+    let band = band.map_or(Band::Visible, |Name(band)| band);
+    let codes = CompactCodes::new(templates.iter().map(|palm| palm.as_ref().map(|palm| &palm.0)), band);
+    let probes: Vec<usize> = (0..codes.len()).collect();
+    let rows = each(py, threads, &probes, &progress, |&probe| {
+        let mut row = Vec::with_capacity(codes.len() - probe);
+        let share =
+            |distance: Option<u32>| distance.map_or(f32::NAN, |d| d as f32 / CompactCodes::FARTHEST as f32);
+        codes.distances(probe, probe + 1..codes.len(), |distance| row.push(share(distance)));
+        row
+    })?;
+    Ok(rows.concat().into_pyarray(py))
 }
 
 /// A probe against all its partners; what cannot be compared is no evidence.

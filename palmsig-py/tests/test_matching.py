@@ -56,3 +56,14 @@ def test_chosen_pairs_and_missing_templates(templates: Templates) -> None:
         with pytest.raises(ValueError, match=r"index|as many"):
             palmsig.all_pairs(templates, pairs=pairs)
     assert len(palmsig.all_pairs([]).score) == 0
+
+
+def test_compact_distances(templates: Templates) -> None:
+    distances = palmsig.compact_distances([*templates, None], threads=2)
+    first, second = np.triu_indices(len(templates) + 1, 1)
+    missing = second == len(templates)
+    assert np.isnan(distances[missing]).all()
+    mated = (first // 2 == second // 2) & ~missing
+    assert distances[mated].mean() < distances[~mated & ~missing].mean() < 0.5
+    copy = palmsig.compact_distances([templates[0]] * 2)
+    assert copy.tolist() == [0.0]

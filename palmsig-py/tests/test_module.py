@@ -5,9 +5,11 @@ from __future__ import annotations
 import doctest
 import importlib
 import os
+import re
 import statistics
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import palmsig
@@ -48,6 +50,17 @@ def test_examples_in_docstrings_run(name: str) -> None:
 
 def test_typical_use_works() -> None:
     assert typical_use.recognised() == "account-1"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_examples_of_pages_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    examples = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert examples
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for example in examples:
+        exec(compile(example, page, "exec"), names)
 
 
 def spent(statement: str) -> float:

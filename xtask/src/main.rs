@@ -63,12 +63,16 @@ enum Chore {
     /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
     /// needs Python with pip
     BenchPeers,
+    /// The same work in Rust and in Python, side by side; not part of `test`: takes minutes, 10 GB of memory and 4 GB of disk
+    BenchPython,
     /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
     TestSanitize,
     /// Writes include/palmsig.h anew from palmsig-ffi, and the record of the binary interface
     Header,
     /// Room that the C library takes on a device; not part of `test`
     Size,
+    /// A Python wheel and a source distribution under target/wheels, tried in an environment with NumPy alone
+    Wheel,
     /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
     Package,
 }

@@ -61,6 +61,70 @@ fn build(root: &Path) -> Outcome {
     fs::copy(&from, &to).map(drop).map_err(|error| format!("{} to {MODULE}: {error}", from.display()))
 }
 
+/// Where wheels go, and the environment that one is tried in.
+const WHEELS: &str = "target/wheels";
+const EMPTY: &str = "target/wheels/environment";
+
+/// A wheel for this platform and a source distribution; the wheel is installed with NumPy alone, and the README's example runs.
+pub(crate) fn wheel(root: &Path) -> Outcome {
+    let python = environment(root)?;
+    let _ = fs::remove_dir_all(root.join(WHEELS));
+    let maturin = |arguments: &[&str]| {
+        let all = [&["-m", "maturin"], arguments, &["--out", "../target/wheels"]].concat();
+        run(root, &python, &all)
+    };
+    maturin(&["build", "--release", "--locked", "--strip"])?;
+    maturin(&["sdist"])?;
+    let wheel = made(root)?;
+    let mut make = Command::new("python3");
+    succeed(make.args(["-m", "venv", EMPTY]).current_dir(root), &format!("python3 -m venv {EMPTY}"))?;
+    let empty = root.join(EMPTY).join("bin/python");
+    let pip = |arguments: &[&str]| {
+        let mut pip = Command::new(&empty);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
+        succeed(pip.current_dir(root), &format!("pip install {}", arguments.join(" ")))
+    };
+    pip(&[&wheel])?;
+    let example = example(&root.join("README.md"))?;
+    println!("$ python -c '...' (the example of README.md)");
+    // Nothing of the source is at hand there.
+    let mut try_out = Command::new(&empty);
+    try_out.args(["-I", "-c", &example]).current_dir(root.join(EMPTY));
+    succeed(&mut try_out, "the Python example of README.md")?;
+    println!("made {wheel}");
+    Ok(())
+}
+
+/// The one wheel in the folder.
+fn made(root: &Path) -> Result<String, String> {
+    let entries = fs::read_dir(root.join(WHEELS)).map_err(|error| format!("{WHEELS}: {error}"))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let wheel = names.into_iter().find(|name| name.ends_with(".whl"));
+    wheel.map(|name| format!("{WHEELS}/{name}")).ok_or_else(|| format!("{WHEELS} has no wheel"))
+}
+
+/// The first Python block of a page.
+fn example(page: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
+    let block = text.split_once("```python\n").and_then(|(_, rest)| rest.split_once("```"));
+    block.map(|(code, _)| code.to_owned()).ok_or_else(|| format!("{} has no Python example", page.display()))
+}
+
+/// Palms that searches are timed among.
+const PALMS: &str = "1000000";
+
+/// The same work in Rust and in Python, one after the other.
+pub(crate) fn bench(root: &Path) -> Outcome {
+    let python = environment(root)?;
+    build(root)?;
+    let folder = root.join("target/bench-python");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let ours = ["run", "--release", "--locked", "-p", "palmsig-benches", "--bin", "beside_python", "--"];
+    cargo(root, &[&ours[..], &["target/bench-python", PALMS]].concat())?;
+    run(root, &python, &["benches/beside_rust.py", "../target/bench-python"])?;
+    fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
 /// Runs the environment's Python in the package's folder.
 fn run(root: &Path, python: &Path, arguments: &[&str]) -> Outcome {
     let line = format!("python {}", arguments.join(" "));

@@ -35,18 +35,20 @@ pub(crate) const STEPS: [Step; 9] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 5] = [
+pub(crate) const LONG: [Step; 6] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
     Step { chore: Chore::Size, check: size::check },
+    Step { chore: Chore::Wheel, check: python::wheel },
 ];
 
 /// What proves nothing, and writes something.
-pub(crate) const WRITING: [Step; 4] = [
+pub(crate) const WRITING: [Step; 5] = [
     Step { chore: Chore::BenchReport, check: performance::report },
     Step { chore: Chore::BenchPeers, check: performance::compare },
+    Step { chore: Chore::BenchPython, check: python::bench },
     Step { chore: Chore::Header, check: header },
     Step { chore: Chore::Package, check: package::make },
 ];

@@ -4,7 +4,7 @@ NumPy arrays in, NumPy arrays out. Start with `extract`, `compare` and `Gallery`
 """
 
 from . import errors
-from ._compare import NO_EVIDENCE, Pairs, all_pairs, compare
+from ._compare import NO_EVIDENCE, Pairs, all_pairs, compact_distances, compare
 from ._extract import extract, localise
 from ._native import (
     BandEvidence,
@@ -65,6 +65,7 @@ __all__ = [
     "View",
     "__version__",
     "all_pairs",
+    "compact_distances",
     "compare",
     "errors",
     "extract",

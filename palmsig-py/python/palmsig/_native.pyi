@@ -64,6 +64,7 @@ __all__ = [
     "View",
     "__version__",
     "burst",
+    "compact_distances",
     "compare_pairs",
     "ground_truth",
     "joined",
@@ -453,6 +454,13 @@ def compare_pairs(
     threads: int | None = None,
     progress: _Told = None,
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]: ...
+def compact_distances(
+    templates: Sequence[Template | None],
+    *,
+    band: Band | None = None,
+    threads: int | None = None,
+    progress: _Told = None,
+) -> npt.NDArray[np.float32]: ...
 def read_image(image: Image, *, bit_depth: int | None = None) -> npt.NDArray[np.uint8]: ...
 
 @final
