@@ -35,13 +35,14 @@ pub(crate) const STEPS: [Step; 9] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 6] = [
+pub(crate) const LONG: [Step; 7] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
     Step { chore: Chore::Size, check: size::check },
     Step { chore: Chore::Wheel, check: python::wheel },
+    Step { chore: Chore::TestRay, check: python::ray },
 ];
 
 /// What proves nothing, and writes something.

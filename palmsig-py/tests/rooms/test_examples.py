@@ -8,7 +8,7 @@ import pkgutil
 
 import pytest
 
-ROOMS = ["cli", "datasets", "evaluate", "plot", "report"]
+ROOMS = ["cli", "datasets", "distributed", "evaluate", "plot", "report"]
 
 
 def modules() -> list[str]:
