@@ -62,7 +62,7 @@ pub(crate) fn ray(root: &Path) -> Outcome {
     let python = environment(root)?;
     install(root, &python, "requirements-ray.txt")?;
     build(root)?;
-    run(root, &python, &["-m", "pytest", "tests/ray"])
+    run(root, &python, &["-m", "pytest", "tests/workers"])
 }
 
 /// In release and with the whole workspace's features, so that what `benches` compiled is not compiled again.
