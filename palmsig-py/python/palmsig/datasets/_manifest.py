@@ -104,6 +104,15 @@ def to_manifest(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     ------
     ManifestError
         A column is missing, or a row breaks a rule of manifests; nothing is written then.
+
+    Examples
+    --------
+    >>> import pandas, pathlib, tempfile
+    >>> row = ["pictures/a.png", "office", "ann", "left", 1, "1", "full", "visible"]
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "office.csv"
+    >>> to_manifest(pandas.DataFrame([row], columns=COLUMNS), path)
+    >>> read_manifest(path)["subject"].tolist()
+    ['ann']
     """
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:

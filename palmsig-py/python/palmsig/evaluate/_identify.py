@@ -106,6 +106,12 @@ def cmc(searches: Searches, depth: int = 20) -> Floats:
     -------
     ndarray, shape (depth,), float64
         NaN when no probe has a mated candidate.
+
+    Examples
+    --------
+    >>> found = Searches.of(["ann", "ben"], [0, 0, 1, 1], [True, False, True, False], [9, 3, 4, 5])
+    >>> cmc(found, 3).tolist()
+    [0.5, 1.0, 1.0]
     """
     rates = [identification_rate(searches, rank) for rank in range(1, depth + 1)]
     return np.array([np.nan if rate is None else rate for rate in rates])

@@ -91,6 +91,17 @@ def evaluate(
     ------
     ValueError
         The protocol or the method is none, the manifest lists attacks, or no two captures are a pair of the protocol.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from palmsig import report, synth
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = report.evaluate(synth.dataset(folder, palms=4, captures=2, seed=1))
+    >>> found.report.captures, found.report.mated, found.report.made.eer.rate
+    (8, 4, 0.0)
+    >>> report.html([found]).startswith("<!DOCTYPE html>")
+    True
     """
     if protocol not in PROTOCOLS:
         raise ValueError(f"protocol is {protocol!r}, expected one of {', '.join(PROTOCOLS)}")
