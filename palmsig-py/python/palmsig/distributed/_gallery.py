@@ -48,19 +48,19 @@ class Found(NamedTuple):
 class ShardedGallery:
     """Subjects with one palm each, spread over worker processes.
 
-    Templates are kept in a folder that every machine sees. A worker that dies is started again by Ray and reads its
-    shard anew, and what it was asked is asked again: searches change nothing, and an enrolment that was begun is not
-    made twice.
+    Templates are kept in a folder that every machine sees; in memory are compact codes alone, 1.2 KB a palm.
+    A worker that dies is started again by Ray and reads its shard anew, and what it was asked is asked again:
+    searches change nothing, and an enrolment that was begun is not made twice.
 
-    What is returned is what one ``Gallery`` of all subjects returns, with one difference: of very many palms a gallery
-    compares in full the few hundred that look most like the probe, and here each shard does so. Further candidates are
-    therefore at least as similar as those of one gallery, which may pass them over.
+    What is returned is what one ``Gallery`` of all subjects returns, with one difference: of very many palms
+    a gallery compares in full the few hundred that look most like the probe, and here each shard does so.
+    Further candidates are therefore at least as similar as those of one gallery, which may pass them over.
 
     Parameters
     ----------
     folder : path
-        Where the templates are kept: as they are, not sealed, so that the folder must be as well protected as they ask
-        for. A folder that holds a gallery already is opened.
+        Where the templates are kept: as they are, not sealed, so that the folder must be as well protected as
+        they ask for. A folder that holds a gallery already is opened.
     shards : int, optional
         Worker processes; of an existing gallery those it was made with.
     encoder_id : int, optional
@@ -151,7 +151,8 @@ class ShardedGallery:
     def _accepted(
         self, probes: list[bytes], ids: NDArray[np.str_], compared: NDArray[np.uint64], fpir: float
     ) -> NDArray[np.bool_]:
-        """Decided where the candidate is kept, for there is its template: as the best of all that were compared."""
+        """Decided where the candidate is kept, for there is its template: as the best of all that were
+        compared."""
         accepted = np.zeros(len(probes), dtype=bool)
         asked: list[tuple[list[int], Any]] = []
         owners = [_shard_of(str(row[0]), self._count) if row.size and row[0] else -1 for row in ids]

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-_PART = "part-{:08}.npz"
+_INDEX = "part-{:08}.npz"
+_DATA = "part-{:08}.bin"
+
+
+class Part(NamedTuple):
+    """One part.
+
+    Attributes
+    ----------
+    ids : list of str
+        n of them.
+    ends : ndarray, shape (n,), int64
+        Where the template of each ends in `data`, one after another.
+    data : ndarray, uint8
+        A memory map: what is not looked at stays on disk.
+    """
+
+    ids: list[str]
+    ends: NDArray[np.int64]
+    data: NDArray[np.uint8]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        return np.concatenate([np.zeros(1, np.int64), self.ends[:-1]])
 
 
 def write(folder: Path, number: int, ids: Sequence[str], templates: Sequence[bytes]) -> None:
-    """Write one part, whole or not at all."""
-    path = folder / _PART.format(number)
+    """Write one part: it is there when its index is, which comes last."""
+    with (folder / _DATA.format(number)).open("wb") as file:
+        file.writelines(templates)
+        file.flush()
+        os.fsync(file.fileno())
+    path = folder / _INDEX.format(number)
     unfinished = path.with_suffix(".unfinished")
-    ends = np.cumsum([len(template) for template in templates], dtype=np.int64)
-    data = np.frombuffer(b"".join(templates), np.uint8)
     with unfinished.open("wb") as file:
-        np.savez(file, ids=np.array(ids, dtype=np.str_), ends=ends, data=data)
+        ends = np.cumsum([len(template) for template in templates], dtype=np.int64)
+        np.savez(file, ids=np.array(ids, dtype=np.str_), ends=ends)
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)
@@ -29,10 +57,8 @@ def numbers(folder: Path) -> list[int]:
     return sorted(int(path.stem.removeprefix("part-")) for path in folder.glob("part-*.npz"))
 
 
-def read(folder: Path, number: int) -> Iterator[tuple[str, bytes]]:
-    """The ids and templates of one part, in the order in which they were written."""
-    with np.load(folder / _PART.format(number)) as part:
-        ids, ends, data = part["ids"].tolist(), part["ends"], part["data"].tobytes()
-    starts = np.concatenate([[0], ends[:-1]])
-    for name, start, end in zip(ids, starts, ends, strict=True):
-        yield name, data[start:end]
+def read(folder: Path, number: int) -> Part:
+    """One part."""
+    with np.load(folder / _INDEX.format(number)) as index:
+        ids, ends = index["ids"].tolist(), index["ends"]
+    return Part(ids, ends, np.memmap(folder / _DATA.format(number), np.uint8, "r"))

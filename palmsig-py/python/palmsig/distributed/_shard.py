@@ -28,17 +28,26 @@ class Shard:
     def __init__(self, folder: str, encoder_id: int | None) -> None:
         self._folder = Path(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._gallery = Gallery(encoder_id=encoder_id)
+        # Compact codes in memory, full templates on disk, of which a search looks at few.
+        self._gallery = Gallery(encoder_id=encoder_id, source=self._kept)
+        self._where: dict[str, tuple[NDArray[np.uint8], int, int]] = {}
         self._loaded: set[int] = set()
         for number in _parts.numbers(self._folder):
             self._load(number)
 
+    def _kept(self, name: str) -> list[Template]:
+        data, start, end = self._where[name]
+        return [Template.from_bytes(data[start:end].tobytes())]
+
     def _load(self, number: int) -> None:
-        ids, templates = [], []
-        for name, data in _parts.read(self._folder, number):
-            ids.append(name)
-            templates.append(Template.from_bytes(data))
-        self._gallery.enrol_many(ids, templates)
+        part = _parts.read(self._folder, number)
+        for name, start, end in zip(part.ids, part.starts.tolist(), part.ends.tolist(), strict=True):
+            self._where[name] = part.data, start, end
+        sizes = np.diff(part.ends, prepend=0)
+        if (sizes == sizes[0]).all():
+            self._gallery.enrol_many(part.ids, part.data.reshape(len(part.ids), -1))
+        else:
+            self._gallery.enrol_many(part.ids, [self._kept(name)[0] for name in part.ids])
         self._loaded.add(number)
 
     def enrol(self, number: int, ids: Sequence[str], templates: Sequence[bytes]) -> int:
