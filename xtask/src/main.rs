@@ -75,6 +75,8 @@ enum Chore {
     Size,
     /// A Python wheel and a source distribution under target/wheels, tried in an environment with NumPy alone
     Wheel,
+    /// Extraction and a sharded gallery on a local Ray of several processes, one of them killed; not part of `test`
+    TestRay,
     /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
     Package,
 }

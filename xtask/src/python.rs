@@ -43,13 +43,26 @@ pub(crate) fn environment(root: &Path) -> Result<PathBuf, String> {
         make.args(["-m", "venv", ENVIRONMENT]).current_dir(root);
         succeed(&mut make, &format!("python3 -m venv {ENVIRONMENT} (needs Python 3.10 or later)"))?;
     }
-    let requirements = format!("{PACKAGE}/requirements-test.txt");
+    install(root, &python, "requirements-test.txt")?;
+    Ok(python)
+}
+
+/// Installs what a file of the package lists.
+fn install(root: &Path, python: &Path, requirements: &str) -> Outcome {
+    let requirements = format!("{PACKAGE}/{requirements}");
     let line = format!("pip install --requirement {requirements}");
     println!("$ {line}");
-    let mut install = Command::new(&python);
+    let mut install = Command::new(python);
     install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    succeed(install.args(["--requirement", &requirements]).current_dir(root), &line)?;
-    Ok(python)
+    succeed(install.args(["--requirement", &requirements]).current_dir(root), &line)
+}
+
+/// On a local Ray of several worker processes, which is too large an installation for every change.
+pub(crate) fn ray(root: &Path) -> Outcome {
+    let python = environment(root)?;
+    install(root, &python, "requirements-ray.txt")?;
+    build(root)?;
+    run(root, &python, &["-m", "pytest", "tests/workers"])
 }
 
 /// In release and with the whole workspace's features, so that what `benches` compiled is not compiled again.

@@ -43,6 +43,7 @@ pub(crate) const LONG: [Step; 7] = [
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
     Step { chore: Chore::Size, check: size::check },
     Step { chore: Chore::Wheel, check: python::wheel },
+    Step { chore: Chore::TestRay, check: python::ray },
 ];
 
 /// What proves nothing, and writes something.
