@@ -35,7 +35,7 @@ pub(crate) const STEPS: [Step; 9] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 7] = [
+pub(crate) const LONG: [Step; 8] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestKills, check: test_kills },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
