@@ -30,6 +30,11 @@
 #define PALMSIG_CAPABILITY_PARALLEL 1
 
 /**
+ * Templates are sealed and opened: the functions of keys and envelopes are there.
+ */
+#define PALMSIG_CAPABILITY_PROTECT 2
+
+/**
  * The side of the hand is not known; it compares with either side.
  */
 #define PALMSIG_HAND_UNKNOWN 0
@@ -230,6 +235,21 @@
 #define PALMSIG_QUALITY_UNKNOWN 255
 
 /**
+ * Bytes of a key.
+ */
+#define PALMSIG_KEY_SIZE 32
+
+/**
+ * Bytes of a key that another one wraps.
+ */
+#define PALMSIG_WRAPPED_KEY_SIZE 72
+
+/**
+ * Most bytes in an envelope: more than any picture of a palm has.
+ */
+#define PALMSIG_ENVELOPE_LIMIT 268435456
+
+/**
  * Makes templates of several captures, and brings them up to date. It never changes.
  */
 typedef struct palmsig_enroller palmsig_enroller;
@@ -251,9 +271,35 @@ typedef struct palmsig_gallery palmsig_gallery;
 typedef struct palmsig_matcher palmsig_matcher;
 
 /**
+ * The key at the root, of whoever runs the service; kept outside of what it protects. It never changes, and is erased
+ * from memory when it is freed.
+ */
+typedef struct palmsig_operator_key palmsig_operator_key;
+
+/**
+ * Remembers which envelopes were opened, so that none is opened twice.
+ */
+typedef struct palmsig_replay_guard palmsig_replay_guard;
+
+/**
+ * The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_service_key palmsig_service_key;
+
+/**
+ * The key of one who is enrolled: it seals templates. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_subject_key palmsig_subject_key;
+
+/**
  * The signature of one palm. It never changes, and is erased from memory when it is freed.
  */
 typedef struct palmsig_template palmsig_template;
+
+/**
+ * The key of one of those the service is run for. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_tenant_key palmsig_tenant_key;
 
 /**
  * What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
@@ -634,6 +680,28 @@ typedef struct {
 } palmsig_sample;
 
 /**
+ * What an envelope is bound to: opened as anything else it is refused. Strings have 4096 bytes at most.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_purpose), as palmsig_purpose_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The service it is for.
+     */
+    const char *service;
+    /**
+     * The terminal it comes from.
+     */
+    const char *terminal;
+    /**
+     * What is to be done with it, such as "enrol" or "match".
+     */
+    const char *purpose;
+} palmsig_purpose;
+
+/**
  * All went well.
  */
 #define PALMSIG_OK 0
@@ -922,6 +990,71 @@ typedef struct {
  * The captures do not become a template for another reason.
  */
 #define PALMSIG_ERROR_ENROL_OTHER 899
+
+/**
+ * The operating system gives no random bytes.
+ */
+#define PALMSIG_ERROR_NO_RANDOMNESS 1100
+
+/**
+ * The bytes are no key: a key of another length, or a public key that no private one belongs to.
+ */
+#define PALMSIG_ERROR_KEY 1101
+
+/**
+ * The sealed bytes end early.
+ */
+#define PALMSIG_ERROR_SEALED_TRUNCATED 1102
+
+/**
+ * Bytes follow the end of what is sealed.
+ */
+#define PALMSIG_ERROR_SEALED_TRAILING 1103
+
+/**
+ * The key or the context is another one, or the bytes were changed: these cannot be told apart.
+ */
+#define PALMSIG_ERROR_SEALED_REFUSED 1104
+
+/**
+ * What is sealed cannot be sealed or opened for another reason.
+ */
+#define PALMSIG_ERROR_PROTECT_OTHER 1199
+
+/**
+ * The envelope ends early.
+ */
+#define PALMSIG_ERROR_ENVELOPE_TRUNCATED 1200
+
+/**
+ * The envelope is of a format that this library does not know.
+ */
+#define PALMSIG_ERROR_ENVELOPE_VERSION 1201
+
+/**
+ * The envelope was sealed too long ago, or lies ahead of the clock.
+ */
+#define PALMSIG_ERROR_ENVELOPE_WINDOW 1202
+
+/**
+ * The envelope was opened before.
+ */
+#define PALMSIG_ERROR_ENVELOPE_REPLAYED 1203
+
+/**
+ * More envelopes were opened within the window than are remembered: wait until some are out of it.
+ */
+#define PALMSIG_ERROR_ENVELOPE_FULL 1204
+
+/**
+ * The key or the purpose is another one, or the envelope was changed: these cannot be told apart.
+ */
+#define PALMSIG_ERROR_ENVELOPE_REFUSED 1205
+
+/**
+ * The envelope cannot be sealed or opened for another reason.
+ */
+#define PALMSIG_ERROR_ENVELOPE_OTHER 1299
 
 #ifdef __cplusplus
 extern "C" {
@@ -1443,6 +1576,380 @@ palmsig_status palmsig_enroller_update(const palmsig_enroller *enroller,
 palmsig_status palmsig_template_join(const palmsig_template *anchor,
                                      const palmsig_template *recent,
                                      palmsig_template **palm);
+
+/**
+ * Makes an operator's key of random bytes of the operating system. Write it, and keep it apart from what it protects.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_operator_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_operator_key_generate(palmsig_operator_key **key);
+
+/**
+ * Makes an operator's key of your bytes. They stay yours: erase them.
+ *
+ * Threads: any, at any time.
+ *
+ * @param secret bytes that nobody can guess, or that palmsig_operator_key_write wrote
+ * @param secret_size bytes: PALMSIG_KEY_SIZE
+ * @param[out] key receives the key; free it with palmsig_operator_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY for any other number of bytes, or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_operator_key_parse(const uint8_t *secret,
+                                          size_t secret_size,
+                                          palmsig_operator_key **key);
+
+/**
+ * Writes an operator's key. Called with no buffer it only tells how many bytes there are. Whoever reads them reads all
+ * that the key protects: erase the buffer when you are done.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_BUFFER_SIZE when the buffer is too small, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_write(const palmsig_operator_key *key,
+                                          uint8_t *buffer,
+                                          size_t capacity,
+                                          size_t *size);
+
+/**
+ * Wraps a tenant's key for keeping: only the operator's key opens it, under the same name. Called with no buffer it only
+ * tells how many bytes there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the operator's key
+ * @param tenant the key to wrap
+ * @param context the tenant's name: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the name, 4096 at most
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_WRAPPED_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_wrap(const palmsig_operator_key *key,
+                                         const palmsig_tenant_key *tenant,
+                                         const uint8_t *context,
+                                         size_t context_size,
+                                         uint8_t *buffer,
+                                         size_t capacity,
+                                         size_t *size);
+
+/**
+ * Opens a tenant's key.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the operator's key
+ * @param wrapped what palmsig_operator_key_wrap wrote
+ * @param wrapped_size bytes
+ * @param context the tenant's name, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the name
+ * @param[out] tenant receives the key; free it with palmsig_tenant_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_SEALED_REFUSED, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_unwrap(const palmsig_operator_key *key,
+                                           const uint8_t *wrapped,
+                                           size_t wrapped_size,
+                                           const uint8_t *context,
+                                           size_t context_size,
+                                           palmsig_tenant_key **tenant);
+
+/**
+ * Frees an operator's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no operator's key: nothing is freed
+ */
+palmsig_status palmsig_operator_key_free(palmsig_operator_key *key);
+
+/**
+ * Makes a tenant's key of random bytes of the operating system. Keep it wrapped.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_tenant_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_tenant_key_generate(palmsig_tenant_key **key);
+
+/**
+ * Wraps a subject's key for keeping: only the tenant's key opens it, under the same name. Whoever erases all copies of
+ * it has erased what the subject's key sealed. Called with no buffer it only tells how many bytes there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the tenant's key
+ * @param subject the key to wrap
+ * @param context the subject's name: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the name, 4096 at most
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_WRAPPED_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_tenant_key_wrap(const palmsig_tenant_key *key,
+                                       const palmsig_subject_key *subject,
+                                       const uint8_t *context,
+                                       size_t context_size,
+                                       uint8_t *buffer,
+                                       size_t capacity,
+                                       size_t *size);
+
+/**
+ * Opens a subject's key.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the tenant's key
+ * @param wrapped what palmsig_tenant_key_wrap wrote
+ * @param wrapped_size bytes
+ * @param context the subject's name, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the name
+ * @param[out] subject receives the key; free it with palmsig_subject_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_SEALED_REFUSED, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_tenant_key_unwrap(const palmsig_tenant_key *key,
+                                         const uint8_t *wrapped,
+                                         size_t wrapped_size,
+                                         const uint8_t *context,
+                                         size_t context_size,
+                                         palmsig_subject_key **subject);
+
+/**
+ * Frees a tenant's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no tenant's key: nothing is freed
+ */
+palmsig_status palmsig_tenant_key_free(palmsig_tenant_key *key);
+
+/**
+ * Makes a subject's key of random bytes of the operating system. Keep it wrapped.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_subject_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_subject_key_generate(palmsig_subject_key **key);
+
+/**
+ * Seals a template: only the key opens it, under the same context. Called with no buffer it only tells how many bytes
+ * there will be. The first 24 bytes of the template stay readable: which encoder, which hand, how many views.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param palm the template
+ * @param context what it is there for: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the context, 4096 at most
+ * @param buffer receives the sealed bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_subject_key_seal(const palmsig_subject_key *key,
+                                        const palmsig_template *palm,
+                                        const uint8_t *context,
+                                        size_t context_size,
+                                        uint8_t *buffer,
+                                        size_t capacity,
+                                        size_t *size);
+
+/**
+ * Opens a sealed template.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param sealed what palmsig_subject_key_seal wrote
+ * @param sealed_size bytes
+ * @param context the context, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the context
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, a status of 500 to 599 or of 1100 to 1199, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_subject_key_open(const palmsig_subject_key *key,
+                                        const uint8_t *sealed,
+                                        size_t sealed_size,
+                                        const uint8_t *context,
+                                        size_t context_size,
+                                        palmsig_template **palm);
+
+/**
+ * Frees a subject's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no subject's key: nothing is freed
+ */
+palmsig_status palmsig_subject_key_free(palmsig_subject_key *key);
+
+/**
+ * Sets struct_size, and all strings to NULL.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] purpose the struct to fill
+ * @param struct_size sizeof(palmsig_purpose)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_purpose_init(palmsig_purpose *purpose, size_t struct_size);
+
+/**
+ * Makes a service's key of random bytes of the operating system. It cannot be written: where it must be kept, make one
+ * with palmsig_service_key_parse of bytes that you keep.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_service_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_service_key_generate(palmsig_service_key **key);
+
+/**
+ * Makes a service's key of your bytes, the same key of the same bytes (RFC 9180, DeriveKeyPair). They stay yours: erase
+ * them.
+ *
+ * Threads: any, at any time.
+ *
+ * @param secret bytes that nobody can guess
+ * @param secret_size bytes: PALMSIG_KEY_SIZE
+ * @param[out] key receives the key; free it with palmsig_service_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY for any other number of bytes, or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_service_key_parse(const uint8_t *secret,
+                                         size_t secret_size,
+                                         palmsig_service_key **key);
+
+/**
+ * Writes the public key that terminals seal to. Called with no buffer it only tells how many bytes there are. It is no
+ * secret, but whoever can exchange it on its way reads what is sealed to it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the service's key
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_BUFFER_SIZE when the buffer is too small, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_service_key_public(const palmsig_service_key *key,
+                                          uint8_t *buffer,
+                                          size_t capacity,
+                                          size_t *size);
+
+/**
+ * Frees a service's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no service's key: nothing is freed
+ */
+palmsig_status palmsig_service_key_free(palmsig_service_key *key);
+
+/**
+ * Makes a guard that has seen nothing. It belongs to one service's key; after a restart, wait for as long as its window
+ * before the first envelope is opened.
+ *
+ * Threads: any, at any time.
+ *
+ * @param window how far from now envelopes may have been sealed, in seconds
+ * @param envelopes most of them that are opened within two windows: some 60 bytes each
+ * @param[out] guard receives the guard; free it with palmsig_replay_guard_free
+ * @return PALMSIG_OK or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_replay_guard_new(uint64_t window,
+                                        size_t envelopes,
+                                        palmsig_replay_guard **guard);
+
+/**
+ * Frees a guard.
+ *
+ * Threads: any; nobody may use the guard any more.
+ *
+ * @param guard the guard; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no guard: nothing is freed
+ */
+palmsig_status palmsig_replay_guard_free(palmsig_replay_guard *guard);
+
+/**
+ * Seals bytes, such as those of a template, to a service: only its key opens them, for the same purpose. Called with no
+ * buffer it only tells how many bytes there will be. Nothing in an envelope says who sealed it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param public_key what palmsig_service_key_public wrote
+ * @param public_key_size bytes
+ * @param purpose what the envelope is bound to
+ * @param now the time in seconds since 1970, which the envelope is bound to as well
+ * @param bytes what to seal
+ * @param bytes_size bytes, PALMSIG_ENVELOPE_LIMIT at most
+ * @param buffer receives the envelope; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_envelope_seal(const uint8_t *public_key,
+                                     size_t public_key_size,
+                                     const palmsig_purpose *purpose,
+                                     uint64_t now,
+                                     const uint8_t *bytes,
+                                     size_t bytes_size,
+                                     uint8_t *buffer,
+                                     size_t capacity,
+                                     size_t *size);
+
+/**
+ * Opens an envelope, once and within the guard's window. Called with no buffer it only tells how many bytes are in it:
+ * nothing is opened then, and nothing checked but its length. What could not be opened is not remembered, but the time
+ * is: should the clock be set back, envelopes from before the window stay refused.
+ *
+ * Threads: any, at any time; those that use one guard wait for each other.
+ *
+ * @param key the service's key
+ * @param guard what was opened before; envelopes that are opened are added to it
+ * @param purpose what the envelope must be bound to
+ * @param now the time in seconds since 1970
+ * @param envelope what palmsig_envelope_seal wrote
+ * @param envelope_size bytes
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, a status of 1200 to 1299, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_UTF8, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_envelope_open(const palmsig_service_key *key,
+                                     palmsig_replay_guard *guard,
+                                     const palmsig_purpose *purpose,
+                                     uint64_t now,
+                                     const uint8_t *envelope,
+                                     size_t envelope_size,
+                                     uint8_t *buffer,
+                                     size_t capacity,
+                                     size_t *size);
 
 #ifdef __cplusplus
 }  // extern "C"

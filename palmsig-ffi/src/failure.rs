@@ -66,6 +66,10 @@ numbered! {
     EnrolError: of_enrol;
 }
 
+// They use `numbered!`, which is defined above.
+#[cfg(feature = "protect")]
+mod protect;
+
 fn of_param(_: &ParamError) -> palmsig_status {
     PALMSIG_ERROR_PARAMETER
 }

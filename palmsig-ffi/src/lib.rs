@@ -18,6 +18,7 @@
 
 mod pointer;
 mod failure;
+mod buffer;
 
 // In the order of the header.
 mod status;
@@ -30,14 +31,26 @@ mod template;
 mod matcher;
 mod gallery;
 mod enroller;
+#[cfg(feature = "protect")]
+mod keys;
+#[cfg(feature = "protect")]
+mod seal;
+#[cfg(feature = "protect")]
+mod envelope;
 
 pub use enroller::*;
+#[cfg(feature = "protect")]
+pub use envelope::*;
 pub use extractor::*;
 pub use gallery::*;
 pub use guidance::*;
 pub use image::*;
+#[cfg(feature = "protect")]
+pub use keys::*;
 pub use library::*;
 pub use location::*;
 pub use matcher::*;
+#[cfg(feature = "protect")]
+pub use seal::*;
 pub use status::*;
 pub use template::*;

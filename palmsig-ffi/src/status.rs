@@ -2,6 +2,10 @@
 
 use std::ffi::CStr;
 
+mod protect;
+
+pub use protect::*;
+
 /// What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
 /// header does not name: take whatever is not PALMSIG_OK for a failure.
 pub type palmsig_status = i32;
@@ -260,5 +264,6 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
 
 /// The name of a status, if it is one of those above.
 pub(crate) fn name_of(status: palmsig_status) -> Option<&'static CStr> {
-    NAMES.iter().find(|(number, _)| *number == status).map(|(_, name)| *name)
+    let mut names = NAMES.iter().chain(protect::NAMES);
+    names.find(|(number, _)| *number == status).map(|(_, name)| *name)
 }

@@ -15,6 +15,11 @@ static palmsig_matcher *good_palmsig_matcher;
 static palmsig_gallery *good_palmsig_gallery;
 static palmsig_enroller *good_palmsig_enroller;
 static palmsig_template *good_palmsig_template;
+static palmsig_operator_key *good_palmsig_operator_key;
+static palmsig_tenant_key *good_palmsig_tenant_key;
+static palmsig_subject_key *good_palmsig_subject_key;
+static palmsig_service_key *good_palmsig_service_key;
+static palmsig_replay_guard *good_palmsig_replay_guard;
 
 /* What calls make. */
 static palmsig_extractor *made_palmsig_extractor;
@@ -22,6 +27,11 @@ static palmsig_matcher *made_palmsig_matcher;
 static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
 static palmsig_template *made_palmsig_template;
+static palmsig_operator_key *made_palmsig_operator_key;
+static palmsig_tenant_key *made_palmsig_tenant_key;
+static palmsig_subject_key *made_palmsig_subject_key;
+static palmsig_service_key *made_palmsig_service_key;
+static palmsig_replay_guard *made_palmsig_replay_guard;
 
 /* Structs and numbers that calls read and write, set anew before each. */
 static palmsig_image place_palmsig_image;
@@ -34,6 +44,7 @@ static palmsig_comparison place_palmsig_comparison;
 static palmsig_candidate place_palmsig_candidate;
 static palmsig_identification place_palmsig_identification;
 static palmsig_enrol_options place_palmsig_enrol_options;
+static palmsig_purpose place_palmsig_purpose;
 static uint32_t place_uint32_t;
 static size_t place_size_t;
 static uint8_t place_buffer[65536];
@@ -49,6 +60,15 @@ static size_t good_index;
 static double good_fmr = 1e-4, good_fpir = 1e-3;
 static uint32_t good_encoder_id;
 static uint64_t good_seconds = 1000000;
+static uint8_t good_secret[PALMSIG_KEY_SIZE], good_public_key[PALMSIG_KEY_SIZE];
+static size_t good_secret_size = PALMSIG_KEY_SIZE, good_public_key_size = PALMSIG_KEY_SIZE;
+static uint8_t good_wrapped[PALMSIG_WRAPPED_KEY_SIZE];
+static size_t good_wrapped_size = PALMSIG_WRAPPED_KEY_SIZE;
+static const uint8_t good_context[] = {'s', 'h', 'o', 'p'};
+static size_t good_context_size = sizeof good_context;
+static uint8_t good_sealed[65536], good_envelope[65536];
+static size_t good_sealed_size, good_envelope_size, good_bytes_size, good_envelopes = 1000;
+static uint64_t good_now = 1800000000, good_window = 60;
 static palmsig_status good_status = PALMSIG_ERROR_NO_HAND;
 static const palmsig_template *good_palms[2];
 static const palmsig_template *palms_with_null[2];
@@ -98,11 +118,21 @@ static void fresh(void)
     palmsig_gallery_free(made_palmsig_gallery);
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
+    palmsig_operator_key_free(made_palmsig_operator_key);
+    palmsig_tenant_key_free(made_palmsig_tenant_key);
+    palmsig_subject_key_free(made_palmsig_subject_key);
+    palmsig_service_key_free(made_palmsig_service_key);
+    palmsig_replay_guard_free(made_palmsig_replay_guard);
     made_palmsig_extractor = NULL;
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
     made_palmsig_enroller = NULL;
     made_palmsig_template = NULL;
+    made_palmsig_operator_key = NULL;
+    made_palmsig_tenant_key = NULL;
+    made_palmsig_subject_key = NULL;
+    made_palmsig_service_key = NULL;
+    made_palmsig_replay_guard = NULL;
     palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
     place_palmsig_image.samples = pixels;
     place_palmsig_image.samples_size = rows * columns;
@@ -119,6 +149,10 @@ static void fresh(void)
     palmsig_template_info_init(&place_palmsig_template_info, sizeof place_palmsig_template_info);
     palmsig_identification_init(&place_palmsig_identification, sizeof place_palmsig_identification);
     palmsig_enrol_options_init(&place_palmsig_enrol_options, sizeof place_palmsig_enrol_options);
+    palmsig_purpose_init(&place_palmsig_purpose, sizeof place_palmsig_purpose);
+    place_palmsig_purpose.service = "shop";
+    place_palmsig_purpose.terminal = "till 4";
+    place_palmsig_purpose.purpose = "match";
     palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
 }
 
@@ -137,6 +171,26 @@ static void read_picture(const char *path)
     columns = width;
 }
 
+/* Keys, and what they seal. */
+static void set_up_keys(void)
+{
+    size_t size;
+    memset(good_secret, 7, sizeof good_secret);
+    must(palmsig_operator_key_parse(good_secret, sizeof good_secret, &good_palmsig_operator_key), "operator key");
+    must(palmsig_tenant_key_generate(&good_palmsig_tenant_key), "tenant key");
+    must(palmsig_subject_key_generate(&good_palmsig_subject_key), "subject key");
+    must(palmsig_service_key_generate(&good_palmsig_service_key), "service key");
+    must(palmsig_replay_guard_new(good_window, good_envelopes, &good_palmsig_replay_guard), "guard");
+    must(palmsig_operator_key_wrap(good_palmsig_operator_key, good_palmsig_tenant_key, good_context, good_context_size,
+                                   good_wrapped, sizeof good_wrapped, &size), "wrapped key");
+    must(palmsig_service_key_public(good_palmsig_service_key, good_public_key, sizeof good_public_key, &size),
+         "public key");
+    must(palmsig_subject_key_seal(good_palmsig_subject_key, good_palmsig_template, good_context, good_context_size,
+                                  good_sealed, sizeof good_sealed, &good_sealed_size), "sealed template");
+    must(palmsig_envelope_seal(good_public_key, sizeof good_public_key, &place_palmsig_purpose, good_now, good_bytes,
+                               good_bytes_size, good_envelope, sizeof good_envelope, &good_envelope_size), "envelope");
+}
+
 static void set_up(int count, char **arguments)
 {
     int i;
@@ -152,6 +206,7 @@ static void set_up(int count, char **arguments)
     must(palmsig_extractor_extract(good_palmsig_extractor, &place_palmsig_capture, NULL, NULL,
                                    &good_palmsig_template), "template");
     must(palmsig_template_write(good_palmsig_template, good_bytes, sizeof good_bytes, &good_size), "bytes");
+    good_bytes_size = good_size;
     good_palms[0] = palms_with_matcher[1] = good_palmsig_template;
     palms_with_matcher[0] = (const palmsig_template *)good_palmsig_matcher;
     for (i = 0; i < 2; i++) {
@@ -160,6 +215,7 @@ static void set_up(int count, char **arguments)
         good_samples[i].quality = samples_with_null[i].quality = samples_with_matcher[i].quality = 80;
         samples_without_quality[i].quality = 101;
     }
+    set_up_keys();
 }
 
 /* The handles must have come through all of that. */
@@ -173,6 +229,11 @@ static int wound_up(void)
     must(palmsig_gallery_free(good_palmsig_gallery), "gallery");
     must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
     must(palmsig_template_free(good_palmsig_template), "template");
+    must(palmsig_operator_key_free(good_palmsig_operator_key), "operator key");
+    must(palmsig_tenant_key_free(good_palmsig_tenant_key), "tenant key");
+    must(palmsig_subject_key_free(good_palmsig_subject_key), "subject key");
+    must(palmsig_service_key_free(good_palmsig_service_key), "service key");
+    must(palmsig_replay_guard_free(good_palmsig_replay_guard), "replay guard");
     printf("%lu calls\n", calls);
     return accepted == 1 && faults == 0 ? 0 : 1;
 }

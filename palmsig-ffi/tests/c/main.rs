@@ -11,4 +11,5 @@ mod examples;
 mod header;
 mod misuse;
 mod same;
+mod sealed;
 mod stale;

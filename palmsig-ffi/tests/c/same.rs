@@ -30,17 +30,17 @@ pub(crate) fn name_of(status: i32) -> String {
     unsafe { CStr::from_ptr(ffi::palmsig_status_name(status)) }.to_str().expect("UTF-8").to_owned()
 }
 
-fn last_error() -> String {
+pub(crate) fn last_error() -> String {
     // SAFETY: a string that lives until the next failure of this thread.
     unsafe { CStr::from_ptr(ffi::palmsig_last_error()) }.to_str().expect("UTF-8").to_owned()
 }
 
-fn sound(status: i32) {
+pub(crate) fn sound(status: i32) {
     assert_eq!(status, ffi::PALMSIG_OK, "{}: {}", name_of(status), last_error());
 }
 
 /// A handle that is freed with its scope.
-struct Own<T>(*mut T, unsafe extern "C" fn(*mut T) -> i32);
+pub(crate) struct Own<T>(pub(crate) *mut T, unsafe extern "C" fn(*mut T) -> i32);
 
 impl<T> Drop for Own<T> {
     fn drop(&mut self) {
@@ -49,7 +49,10 @@ impl<T> Drop for Own<T> {
     }
 }
 
-fn own<T>(free: unsafe extern "C" fn(*mut T) -> i32, make: impl FnOnce(*mut *mut T) -> i32) -> Own<T> {
+pub(crate) fn own<T>(
+    free: unsafe extern "C" fn(*mut T) -> i32,
+    make: impl FnOnce(*mut *mut T) -> i32,
+) -> Own<T> {
     let mut handle = null_mut();
     sound(make(&raw mut handle));
     Own(handle, free)
@@ -112,7 +115,7 @@ fn through_c(
     (template, unsafe { told.assume_init() })
 }
 
-fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
+pub(crate) fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
     let mut size = 0;
     // SAFETY: a live template; buffers are as large as stated.
     sound(unsafe { ffi::palmsig_template_write(template, null_mut(), 0, &raw mut size) });
@@ -123,7 +126,7 @@ fn bytes_of(template: *const ffi::palmsig_template) -> Vec<u8> {
     bytes
 }
 
-fn parsed(template: &Template) -> Own<ffi::palmsig_template> {
+pub(crate) fn parsed(template: &Template) -> Own<ffi::palmsig_template> {
     let bytes = template.to_bytes();
     own(ffi::palmsig_template_free, |out| unsafe {
         ffi::palmsig_template_parse(bytes.as_ptr(), bytes.len(), out)
