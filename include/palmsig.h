@@ -35,6 +35,11 @@
 #define PALMSIG_CAPABILITY_PROTECT 2
 
 /**
+ * The functions of the store are there.
+ */
+#define PALMSIG_CAPABILITY_STORE 4
+
+/**
  * The side of the hand is not known; it compares with either side.
  */
 #define PALMSIG_HAND_UNKNOWN 0
@@ -250,6 +255,16 @@
 #define PALMSIG_ENVELOPE_LIMIT 268435456
 
 /**
+ * Who sets how long subjects are kept, and exchanges keys.
+ */
+typedef struct palmsig_administrator palmsig_administrator;
+
+/**
+ * Who checks the audit trail.
+ */
+typedef struct palmsig_auditor palmsig_auditor;
+
+/**
  * Makes templates of several captures, and brings them up to date. It never changes.
  */
 typedef struct palmsig_enroller palmsig_enroller;
@@ -277,6 +292,21 @@ typedef struct palmsig_matcher palmsig_matcher;
 typedef struct palmsig_operator_key palmsig_operator_key;
 
 /**
+ * Who loads galleries and records uses.
+ */
+typedef struct palmsig_recogniser palmsig_recogniser;
+
+/**
+ * Who enrols subjects, and reads what was given with them.
+ */
+typedef struct palmsig_registrar palmsig_registrar;
+
+/**
+ * Who removes subjects.
+ */
+typedef struct palmsig_remover palmsig_remover;
+
+/**
  * Remembers which envelopes were opened, so that none is opened twice.
  */
 typedef struct palmsig_replay_guard palmsig_replay_guard;
@@ -285,6 +315,11 @@ typedef struct palmsig_replay_guard palmsig_replay_guard;
  * The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
  */
 typedef struct palmsig_service_key palmsig_service_key;
+
+/**
+ * One tenant's subjects in a folder, sealed; and all power over them. Hand on the roles instead: each can do its own.
+ */
+typedef struct palmsig_store palmsig_store;
 
 /**
  * The key of one who is enrolled: it seals templates. It never changes, and is erased from memory when it is freed.
@@ -702,6 +737,137 @@ typedef struct {
 } palmsig_purpose;
 
 /**
+ * Something of yours that belongs to a subject, such as the token of a card.
+ */
+typedef struct {
+    /**
+     * What it is: a string in UTF-8 of 4096 bytes at most.
+     */
+    const char *kind;
+    /**
+     * What only you understand.
+     */
+    const uint8_t *bytes;
+    /**
+     * Bytes of it, 4096 at most.
+     */
+    size_t size;
+} palmsig_reference;
+
+/**
+ * All that is kept of a subject.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_subject), as palmsig_subject_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The subject's id: a string in UTF-8 of 1 to 256 bytes.
+     */
+    const char *id;
+    /**
+     * The templates: one palm, or a left and a right one.
+     */
+    const palmsig_template *const *palms;
+    /**
+     * Templates: 1 or 2.
+     */
+    size_t palm_count;
+    /**
+     * What is kept beside them; NULL if there is none.
+     */
+    const palmsig_reference *references;
+    /**
+     * References, 4096 at most.
+     */
+    size_t reference_count;
+    /**
+     * What was agreed to, which text in which version: a string in UTF-8 of 4096 bytes at most.
+     */
+    const char *consent;
+    /**
+     * When it was agreed to, in seconds since 1970.
+     */
+    uint64_t consent_given;
+} palmsig_subject;
+
+/**
+ * What became of the subjects of a store.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_loaded), as palmsig_loaded_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Subjects that are in the gallery now.
+     */
+    size_t subjects;
+    /**
+     * Those whose time is up.
+     */
+    size_t expired;
+    /**
+     * Those that are to be removed and are not recognised any more.
+     */
+    size_t leaving;
+    /**
+     * Those that must be captured again: their templates are of another encoder.
+     */
+    size_t other_encoder;
+    /**
+     * Those that the gallery has already.
+     */
+    size_t already;
+    /**
+     * Those whose rows are damaged; all others are as they were.
+     */
+    size_t damaged;
+} palmsig_loaded;
+
+/**
+ * Says that a subject was removed; palmsig_auditor_confirms tells whether it is genuine.
+ */
+typedef struct {
+    /**
+     * What the subject is called in the store's files.
+     */
+    uint8_t subject[16];
+    /**
+     * When it was removed, in seconds since 1970.
+     */
+    uint64_t at;
+    /**
+     * Number of the entry in the audit trail.
+     */
+    uint64_t entry;
+    /**
+     * Hash of that entry.
+     */
+    uint8_t hash[32];
+    /**
+     * A code that only this tenant's store can make.
+     */
+    uint8_t code[32];
+} palmsig_receipt;
+
+/**
+ * How long the audit trail is and what its last entry is bound by: kept elsewhere, it proves that nothing was taken back
+ * since.
+ */
+typedef struct {
+    /**
+     * Number of entries.
+     */
+    uint64_t entries;
+    /**
+     * Hash of the last one.
+     */
+    uint8_t hash[32];
+} palmsig_trail_head;
+
+/**
  * All went well.
  */
 #define PALMSIG_OK 0
@@ -1055,6 +1221,51 @@ typedef struct {
  * The envelope cannot be sealed or opened for another reason.
  */
 #define PALMSIG_ERROR_ENVELOPE_OTHER 1299
+
+/**
+ * The file system refuses: no such folder, no permission, no room.
+ */
+#define PALMSIG_ERROR_STORE_IO 1300
+
+/**
+ * The store is open already, here or in another process.
+ */
+#define PALMSIG_ERROR_STORE_IN_USE 1301
+
+/**
+ * The operator's key or the tenant's name is another one.
+ */
+#define PALMSIG_ERROR_STORE_WRONG_KEY 1302
+
+/**
+ * A file was changed by something else: truncated, overwritten, put in from elsewhere.
+ */
+#define PALMSIG_ERROR_STORE_DAMAGED 1303
+
+/**
+ * The store was written by another version.
+ */
+#define PALMSIG_ERROR_STORE_VERSION 1304
+
+/**
+ * A text or a reference is too long to be kept, or there are too many.
+ */
+#define PALMSIG_ERROR_STORE_TOO_LONG 1305
+
+/**
+ * The audit trail was changed, or is not the one that a head was taken of.
+ */
+#define PALMSIG_ERROR_STORE_TRAIL 1306
+
+/**
+ * The subject has no reference of this kind.
+ */
+#define PALMSIG_ERROR_STORE_NO_REFERENCE 1307
+
+/**
+ * The store refuses for another reason.
+ */
+#define PALMSIG_ERROR_STORE_OTHER 1399
 
 #ifdef __cplusplus
 extern "C" {
@@ -1950,6 +2161,358 @@ palmsig_status palmsig_envelope_open(const palmsig_service_key *key,
                                      uint8_t *buffer,
                                      size_t capacity,
                                      size_t *size);
+
+/**
+ * Opens a store, or makes a new one. The whole of its database is read, and checked. It stays open until it and all roles
+ * that it gave are freed; nobody else opens it meanwhile.
+ *
+ * Threads: any, at any time.
+ *
+ * @param folder where it is: a path in UTF-8, 1 to 4096 bytes; made if it is not there
+ * @param key the operator's key, the same every time; it may be freed afterwards
+ * @param tenant the tenant's name, the same every time: a string in UTF-8 of 4096 bytes at most
+ * @param now the time in seconds since 1970
+ * @param[out] store receives the store; free it with palmsig_store_free
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_store_open(const char *folder,
+                                  const palmsig_operator_key *key,
+                                  const char *tenant,
+                                  uint64_t now,
+                                  palmsig_store **store);
+
+/**
+ * Frees a store. Roles that it gave go on working.
+ *
+ * Threads: any; nobody may use the store any more.
+ *
+ * @param store the store; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no store: nothing is freed
+ */
+palmsig_status palmsig_store_free(palmsig_store *store);
+
+/**
+ * Sets struct_size, all pointers to NULL and all numbers to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] subject the struct to fill
+ * @param struct_size sizeof(palmsig_subject)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_subject_init(palmsig_subject *subject, size_t struct_size);
+
+/**
+ * Gives the role of who enrols.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] registrar receives the role; free it with palmsig_registrar_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_registrar(const palmsig_store *store,
+                                       const char *actor,
+                                       palmsig_registrar **registrar);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param registrar the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no registrar: nothing is freed
+ */
+palmsig_status palmsig_registrar_free(palmsig_registrar *registrar);
+
+/**
+ * Enrols a subject in the store: it is on the disk when this returns. Galleries are as they were: add it to yours with
+ * palmsig_gallery_add. Whether the person is enrolled already, palmsig_gallery_find_duplicate tells before.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param subject what to keep
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE, PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE; nothing is kept then
+ */
+palmsig_status palmsig_registrar_enrol(palmsig_registrar *registrar,
+                                       const palmsig_subject *subject,
+                                       uint64_t now);
+
+/**
+ * Reads what was given with a subject: the first reference of a kind. Called with no buffer it only tells how many bytes
+ * there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param kind what it is
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_STORE_NO_REFERENCE, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799 or of
+ *         1300 to 1399, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_registrar_reference(const palmsig_registrar *registrar,
+                                           const char *id,
+                                           const char *kind,
+                                           uint8_t *buffer,
+                                           size_t capacity,
+                                           size_t *size);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] loaded the struct to fill
+ * @param struct_size sizeof(palmsig_loaded)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_loaded_init(palmsig_loaded *loaded, size_t struct_size);
+
+/**
+ * Gives the role of who recognises.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] recogniser receives the role; free it with palmsig_recogniser_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_recogniser(const palmsig_store *store,
+                                        const char *actor,
+                                        palmsig_recogniser **recogniser);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param recogniser the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no recogniser: nothing is freed
+ */
+palmsig_status palmsig_recogniser_free(palmsig_recogniser *recogniser);
+
+/**
+ * Enrols all subjects of the store in a gallery whose time is not up. Search that with palmsig_gallery_identify.
+ *
+ * Threads: any, at any time.
+ *
+ * @param recogniser the role
+ * @param gallery the gallery
+ * @param now the time in seconds since 1970
+ * @param[out] loaded receives what became of them; set it up with palmsig_loaded_init
+ * @return PALMSIG_OK, a status of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_recogniser_load(const palmsig_recogniser *recogniser,
+                                       palmsig_gallery *gallery,
+                                       uint64_t now,
+                                       palmsig_loaded *loaded);
+
+/**
+ * Records that a subject was recognised: it is kept for as long as is set from now on.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param recogniser the role
+ * @param id the subject's id
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_recogniser_used(palmsig_recogniser *recogniser,
+                                       const char *id,
+                                       uint64_t now);
+
+/**
+ * Records that somebody was not recognised, or was not the one who they were said to be.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param recogniser the role
+ * @param id who they were said to be; may be NULL: nobody was named
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_recogniser_refused(palmsig_recogniser *recogniser, const char *id, uint64_t now);
+
+/**
+ * Gives the role of who removes.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] remover receives the role; free it with palmsig_remover_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_remover(const palmsig_store *store,
+                                     const char *actor,
+                                     palmsig_remover **remover);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param remover the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no remover: nothing is freed
+ */
+palmsig_status palmsig_remover_free(palmsig_remover *remover);
+
+/**
+ * Removes a subject, from the gallery too. Its key is erased first: should anything fail after that, nothing of it can be
+ * read any more, and asking again or opening the store again ends it. Where something holds a subject, it is not
+ * recognised any more, and is removed by the first palmsig_remover_sweep after all holds are released.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param remover the role
+ * @param id the subject's id
+ * @param gallery where the subject is removed as well; may be NULL: nowhere
+ * @param now the time in seconds since 1970
+ * @param[out] holds receives how many hold the subject: 0 if it is removed
+ * @param[out] receipt receives the proof; only written if the subject is removed; may be NULL
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799, of 1100 to 1199 or of 1300 to 1399,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_remover_remove(palmsig_remover *remover,
+                                      const char *id,
+                                      palmsig_gallery *gallery,
+                                      uint64_t now,
+                                      size_t *holds,
+                                      palmsig_receipt *receipt);
+
+/**
+ * Removes all subjects whose time is up, and those whose removal waited for holds that are released.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param remover the role
+ * @param gallery where they are removed as well; may be NULL: nowhere
+ * @param now the time in seconds since 1970
+ * @param[out] removed receives how many were removed
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE; those
+ *         removed before a failure are gone
+ */
+palmsig_status palmsig_remover_sweep(palmsig_remover *remover,
+                                     palmsig_gallery *gallery,
+                                     uint64_t now,
+                                     size_t *removed);
+
+/**
+ * Gives the role of who checks the audit trail.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the auditor's name: a string in UTF-8 of 4096 bytes at most; checking leaves no trace
+ * @param[out] auditor receives the role; free it with palmsig_auditor_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_auditor(const palmsig_store *store,
+                                     const char *actor,
+                                     palmsig_auditor **auditor);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param auditor the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no auditor: nothing is freed
+ */
+palmsig_status palmsig_auditor_free(palmsig_auditor *auditor);
+
+/**
+ * Checks the whole trail, and that an earlier head of it is a part of it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param auditor the role
+ * @param earlier a head that was kept elsewhere; may be NULL: the trail is held against itself only
+ * @param[out] head receives the head to keep
+ * @return PALMSIG_OK, PALMSIG_ERROR_STORE_TRAIL where an entry was changed, removed, moved or cut off, another status of
+ *         1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_auditor_verify(const palmsig_auditor *auditor,
+                                      const palmsig_trail_head *earlier,
+                                      palmsig_trail_head *head);
+
+/**
+ * Tells whether the store gave a receipt.
+ *
+ * Threads: any, at any time.
+ *
+ * @param auditor the role
+ * @param receipt what palmsig_remover_remove gave
+ * @param[out] genuine receives 1 or 0
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_auditor_confirms(const palmsig_auditor *auditor,
+                                        const palmsig_receipt *receipt,
+                                        uint32_t *genuine);
+
+/**
+ * Gives the role of who sets how long subjects are kept, and exchanges keys.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record: a string in UTF-8 of 4096 bytes at most
+ * @param[out] administrator receives the role; free it with palmsig_administrator_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_administrator(const palmsig_store *store,
+                                           const char *actor,
+                                           palmsig_administrator **administrator);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param administrator the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no administrator: nothing is freed
+ */
+palmsig_status palmsig_administrator_free(palmsig_administrator *administrator);
+
+/**
+ * Keeps subjects for so long without a use, those enrolled already too. Two years are the default.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param administrator the role
+ * @param seconds how long
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_administrator_set_retention(palmsig_administrator *administrator,
+                                                   uint64_t seconds,
+                                                   uint64_t now);
+
+/**
+ * Exchanges the operator's key: the store opens under the other one from now on.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param administrator the role
+ * @param key the operator's next key
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_administrator_rotate_operator_key(palmsig_administrator *administrator,
+                                                         const palmsig_operator_key *key,
+                                                         uint64_t now);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -69,6 +69,8 @@ numbered! {
 // They use `numbered!`, which is defined above.
 #[cfg(feature = "protect")]
 mod protect;
+#[cfg(feature = "store")]
+mod store;
 
 fn of_param(_: &ParamError) -> palmsig_status {
     PALMSIG_ERROR_PARAMETER

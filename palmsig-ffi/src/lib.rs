@@ -37,6 +37,8 @@ mod keys;
 mod seal;
 #[cfg(feature = "protect")]
 mod envelope;
+#[cfg(feature = "store")]
+mod store;
 
 pub use enroller::*;
 #[cfg(feature = "protect")]
@@ -53,4 +55,6 @@ pub use matcher::*;
 #[cfg(feature = "protect")]
 pub use seal::*;
 pub use status::*;
+#[cfg(feature = "store")]
+pub use store::*;
 pub use template::*;

@@ -67,6 +67,8 @@ sized32!(palmsig_image, palmsig_capture, palmsig_location, palmsig_extraction, p
 sized32!(palmsig_template_info, palmsig_identification);
 #[cfg(feature = "protect")]
 sized32!(palmsig_purpose);
+#[cfg(feature = "store")]
+sized32!(palmsig_subject, palmsig_loaded);
 
 /// Types of which any bytes are a value.
 ///
@@ -81,6 +83,15 @@ unsafe impl Plain for u16 {}
 unsafe impl Plain for u32 {}
 // SAFETY: a pointer and a number; raw pointers have no invalid bytes.
 unsafe impl Plain for crate::palmsig_sample {}
+// SAFETY: as above.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_reference {}
+// SAFETY: numbers and arrays of them.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_trail_head {}
+// SAFETY: as above.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_receipt {}
 // SAFETY: as above.
 unsafe impl<T> Plain for *const T {}
 

@@ -3,8 +3,10 @@
 use std::ffi::CStr;
 
 mod protect;
+mod store;
 
 pub use protect::*;
+pub use store::*;
 
 /// What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
 /// header does not name: take whatever is not PALMSIG_OK for a failure.
@@ -264,6 +266,6 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
 
 /// The name of a status, if it is one of those above.
 pub(crate) fn name_of(status: palmsig_status) -> Option<&'static CStr> {
-    let mut names = NAMES.iter().chain(protect::NAMES);
+    let mut names = NAMES.iter().chain(protect::NAMES).chain(store::NAMES);
     names.find(|(number, _)| *number == status).map(|(_, name)| *name)
 }

@@ -13,3 +13,4 @@ mod misuse;
 mod same;
 mod sealed;
 mod stale;
+mod stored;
