@@ -266,6 +266,12 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
 
 /// The name of a status, if it is one of those above.
 pub(crate) fn name_of(status: palmsig_status) -> Option<&'static CStr> {
-    let mut names = NAMES.iter().chain(protect::NAMES).chain(store::NAMES);
+    let names = NAMES.iter();
+    // A library that cannot return a number has no room for its name.
+    #[cfg(feature = "protect")]
+    let names = names.chain(protect::NAMES);
+    #[cfg(feature = "store")]
+    let names = names.chain(store::NAMES);
+    let mut names = names;
     names.find(|(number, _)| *number == status).map(|(_, name)| *name)
 }

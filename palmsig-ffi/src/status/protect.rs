@@ -1,5 +1,6 @@
 //! Numbers of keys, sealed templates and envelopes.
 
+#[cfg(feature = "protect")]
 use std::ffi::CStr;
 
 use super::palmsig_status;
@@ -48,6 +49,7 @@ pub const PALMSIG_ERROR_ENVELOPE_REFUSED: palmsig_status = 1205;
 pub const PALMSIG_ERROR_ENVELOPE_OTHER: palmsig_status = 1299;
 
 /// The name of every number.
+#[cfg(feature = "protect")]
 pub(super) const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_ERROR_NO_RANDOMNESS, c"PALMSIG_ERROR_NO_RANDOMNESS"),
     (PALMSIG_ERROR_KEY, c"PALMSIG_ERROR_KEY"),

@@ -1,5 +1,6 @@
 //! Numbers of the store.
 
+#[cfg(feature = "store")]
 use std::ffi::CStr;
 
 use super::palmsig_status;
@@ -34,6 +35,7 @@ pub const PALMSIG_ERROR_STORE_NO_REFERENCE: palmsig_status = 1307;
 pub const PALMSIG_ERROR_STORE_OTHER: palmsig_status = 1399;
 
 /// The name of every number.
+#[cfg(feature = "store")]
 pub(super) const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_ERROR_STORE_IO, c"PALMSIG_ERROR_STORE_IO"),
     (PALMSIG_ERROR_STORE_IN_USE, c"PALMSIG_ERROR_STORE_IN_USE"),
