@@ -30,6 +30,16 @@
 #define PALMSIG_CAPABILITY_PARALLEL 1
 
 /**
+ * Templates are sealed and opened: the functions of keys and envelopes are there.
+ */
+#define PALMSIG_CAPABILITY_PROTECT 2
+
+/**
+ * The functions of the store are there.
+ */
+#define PALMSIG_CAPABILITY_STORE 4
+
+/**
  * The side of the hand is not known; it compares with either side.
  */
 #define PALMSIG_HAND_UNKNOWN 0
@@ -435,6 +445,31 @@
 #define PALMSIG_LAMP_UNLIT 1
 
 /**
+ * Bytes of a key.
+ */
+#define PALMSIG_KEY_SIZE 32
+
+/**
+ * Bytes of a key that another one wraps.
+ */
+#define PALMSIG_WRAPPED_KEY_SIZE 72
+
+/**
+ * Most bytes in an envelope: more than any picture of a palm has.
+ */
+#define PALMSIG_ENVELOPE_LIMIT 268435456
+
+/**
+ * Who sets how long subjects are kept, and exchanges keys.
+ */
+typedef struct palmsig_administrator palmsig_administrator;
+
+/**
+ * Who checks the audit trail.
+ */
+typedef struct palmsig_auditor palmsig_auditor;
+
+/**
  * Makes templates of several captures, and brings them up to date. It never changes.
  */
 typedef struct palmsig_enroller palmsig_enroller;
@@ -456,14 +491,60 @@ typedef struct palmsig_gallery palmsig_gallery;
 typedef struct palmsig_matcher palmsig_matcher;
 
 /**
+ * The key at the root, of whoever runs the service; kept outside of what it protects. It never changes, and is erased
+ * from memory when it is freed.
+ */
+typedef struct palmsig_operator_key palmsig_operator_key;
+
+/**
+ * Who loads galleries and records uses.
+ */
+typedef struct palmsig_recogniser palmsig_recogniser;
+
+/**
+ * Who enrols subjects, and reads what was given with them.
+ */
+typedef struct palmsig_registrar palmsig_registrar;
+
+/**
+ * Who removes subjects.
+ */
+typedef struct palmsig_remover palmsig_remover;
+
+/**
+ * Remembers which envelopes were opened, so that none is opened twice.
+ */
+typedef struct palmsig_replay_guard palmsig_replay_guard;
+
+/**
+ * The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_service_key palmsig_service_key;
+
+/**
  * Watches a stream for one hand after the other that is held there on purpose. Its memory does not grow.
  */
 typedef struct palmsig_session palmsig_session;
 
 /**
+ * One tenant's subjects in a folder, sealed; and all power over them. Hand on the roles instead: each can do its own.
+ */
+typedef struct palmsig_store palmsig_store;
+
+/**
+ * The key of one who is enrolled: it seals templates. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_subject_key palmsig_subject_key;
+
+/**
  * The signature of one palm. It never changes, and is erased from memory when it is freed.
  */
 typedef struct palmsig_template palmsig_template;
+
+/**
+ * The key of one of those the service is run for. It never changes, and is erased from memory when it is freed.
+ */
+typedef struct palmsig_tenant_key palmsig_tenant_key;
 
 /**
  * What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
@@ -1008,6 +1089,159 @@ typedef struct {
 } palmsig_frame;
 
 /**
+ * What an envelope is bound to: opened as anything else it is refused. Strings have 4096 bytes at most.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_purpose), as palmsig_purpose_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The service it is for.
+     */
+    const char *service;
+    /**
+     * The terminal it comes from.
+     */
+    const char *terminal;
+    /**
+     * What is to be done with it, such as "enrol" or "match".
+     */
+    const char *purpose;
+} palmsig_purpose;
+
+/**
+ * Something of yours that belongs to a subject, such as the token of a card.
+ */
+typedef struct {
+    /**
+     * What it is: a string in UTF-8 of 4096 bytes at most.
+     */
+    const char *kind;
+    /**
+     * What only you understand.
+     */
+    const uint8_t *bytes;
+    /**
+     * Bytes of it, 4096 at most.
+     */
+    size_t size;
+} palmsig_reference;
+
+/**
+ * All that is kept of a subject.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_subject), as palmsig_subject_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The subject's id: a string in UTF-8 of 1 to 256 bytes.
+     */
+    const char *id;
+    /**
+     * The templates: one palm, or a left and a right one.
+     */
+    const palmsig_template *const *palms;
+    /**
+     * Templates: 1 or 2.
+     */
+    size_t palm_count;
+    /**
+     * What is kept beside them; NULL if there is none.
+     */
+    const palmsig_reference *references;
+    /**
+     * References, 4096 at most.
+     */
+    size_t reference_count;
+    /**
+     * What was agreed to, which text in which version: a string in UTF-8 of 4096 bytes at most.
+     */
+    const char *consent;
+    /**
+     * When it was agreed to, in seconds since 1970.
+     */
+    uint64_t consent_given;
+} palmsig_subject;
+
+/**
+ * What became of the subjects of a store.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_loaded), as palmsig_loaded_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Subjects that are in the gallery now.
+     */
+    size_t subjects;
+    /**
+     * Those whose time is up.
+     */
+    size_t expired;
+    /**
+     * Those that are to be removed and are not recognised any more.
+     */
+    size_t leaving;
+    /**
+     * Those that must be captured again: their templates are of another encoder.
+     */
+    size_t other_encoder;
+    /**
+     * Those that the gallery has already.
+     */
+    size_t already;
+    /**
+     * Those whose rows are damaged; all others are as they were.
+     */
+    size_t damaged;
+} palmsig_loaded;
+
+/**
+ * Says that a subject was removed; palmsig_auditor_confirms tells whether it is genuine.
+ */
+typedef struct {
+    /**
+     * What the subject is called in the store's files.
+     */
+    uint8_t subject[16];
+    /**
+     * When it was removed, in seconds since 1970.
+     */
+    uint64_t at;
+    /**
+     * Number of the entry in the audit trail.
+     */
+    uint64_t entry;
+    /**
+     * Hash of that entry.
+     */
+    uint8_t hash[32];
+    /**
+     * A code that only this tenant's store can make.
+     */
+    uint8_t code[32];
+} palmsig_receipt;
+
+/**
+ * How long the audit trail is and what its last entry is bound by: kept elsewhere, it proves that nothing was taken back
+ * since.
+ */
+typedef struct {
+    /**
+     * Number of entries.
+     */
+    uint64_t entries;
+    /**
+     * Hash of the last one.
+     */
+    uint8_t hash[32];
+} palmsig_trail_head;
+
+/**
  * All went well.
  */
 #define PALMSIG_OK 0
@@ -1331,6 +1565,116 @@ typedef struct {
  * A frame is not used for another reason.
  */
 #define PALMSIG_ERROR_SESSION_OTHER 999
+
+/**
+ * The operating system gives no random bytes.
+ */
+#define PALMSIG_ERROR_NO_RANDOMNESS 1100
+
+/**
+ * The bytes are no key: a key of another length, or a public key that no private one belongs to.
+ */
+#define PALMSIG_ERROR_KEY 1101
+
+/**
+ * The sealed bytes end early.
+ */
+#define PALMSIG_ERROR_SEALED_TRUNCATED 1102
+
+/**
+ * Bytes follow the end of what is sealed.
+ */
+#define PALMSIG_ERROR_SEALED_TRAILING 1103
+
+/**
+ * The key or the context is another one, or the bytes were changed: these cannot be told apart.
+ */
+#define PALMSIG_ERROR_SEALED_REFUSED 1104
+
+/**
+ * What is sealed cannot be sealed or opened for another reason.
+ */
+#define PALMSIG_ERROR_PROTECT_OTHER 1199
+
+/**
+ * The envelope ends early.
+ */
+#define PALMSIG_ERROR_ENVELOPE_TRUNCATED 1200
+
+/**
+ * The envelope is of a format that this library does not know.
+ */
+#define PALMSIG_ERROR_ENVELOPE_VERSION 1201
+
+/**
+ * The envelope was sealed too long ago, or lies ahead of the clock.
+ */
+#define PALMSIG_ERROR_ENVELOPE_WINDOW 1202
+
+/**
+ * The envelope was opened before.
+ */
+#define PALMSIG_ERROR_ENVELOPE_REPLAYED 1203
+
+/**
+ * More envelopes were opened within the window than are remembered: wait until some are out of it.
+ */
+#define PALMSIG_ERROR_ENVELOPE_FULL 1204
+
+/**
+ * The key or the purpose is another one, or the envelope was changed: these cannot be told apart.
+ */
+#define PALMSIG_ERROR_ENVELOPE_REFUSED 1205
+
+/**
+ * The envelope cannot be sealed or opened for another reason.
+ */
+#define PALMSIG_ERROR_ENVELOPE_OTHER 1299
+
+/**
+ * The file system refuses: no such folder, no permission, no room.
+ */
+#define PALMSIG_ERROR_STORE_IO 1300
+
+/**
+ * The store is open already, here or in another process.
+ */
+#define PALMSIG_ERROR_STORE_IN_USE 1301
+
+/**
+ * The operator's key or the tenant's name is another one.
+ */
+#define PALMSIG_ERROR_STORE_WRONG_KEY 1302
+
+/**
+ * A file was changed by something else: truncated, overwritten, put in from elsewhere.
+ */
+#define PALMSIG_ERROR_STORE_DAMAGED 1303
+
+/**
+ * The store was written by another version.
+ */
+#define PALMSIG_ERROR_STORE_VERSION 1304
+
+/**
+ * A text or a reference is too long to be kept, or there are too many.
+ */
+#define PALMSIG_ERROR_STORE_TOO_LONG 1305
+
+/**
+ * The audit trail was changed, or is not the one that a head was taken of.
+ */
+#define PALMSIG_ERROR_STORE_TRAIL 1306
+
+/**
+ * The subject has no reference of this kind.
+ */
+#define PALMSIG_ERROR_STORE_NO_REFERENCE 1307
+
+/**
+ * The store refuses for another reason.
+ */
+#define PALMSIG_ERROR_STORE_OTHER 1399
 
 #ifdef __cplusplus
 extern "C" {
@@ -2018,6 +2362,732 @@ palmsig_status palmsig_session_reading(const palmsig_session *session,
                                        uint32_t signal,
                                        double *value,
                                        double *suspicion);
+
+/**
+ * Makes an operator's key of random bytes of the operating system. Write it, and keep it apart from what it protects.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_operator_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_operator_key_generate(palmsig_operator_key **key);
+
+/**
+ * Makes an operator's key of your bytes. They stay yours: erase them.
+ *
+ * Threads: any, at any time.
+ *
+ * @param secret bytes that nobody can guess, or that palmsig_operator_key_write wrote
+ * @param secret_size bytes: PALMSIG_KEY_SIZE
+ * @param[out] key receives the key; free it with palmsig_operator_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY for any other number of bytes, or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_operator_key_parse(const uint8_t *secret,
+                                          size_t secret_size,
+                                          palmsig_operator_key **key);
+
+/**
+ * Writes an operator's key. Called with no buffer it only tells how many bytes there are. Whoever reads them reads all
+ * that the key protects: erase the buffer when you are done.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_BUFFER_SIZE when the buffer is too small, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_write(const palmsig_operator_key *key,
+                                          uint8_t *buffer,
+                                          size_t capacity,
+                                          size_t *size);
+
+/**
+ * Wraps a tenant's key for keeping: only the operator's key opens it, under the same name. Called with no buffer it only
+ * tells how many bytes there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the operator's key
+ * @param tenant the key to wrap
+ * @param context the tenant's name: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the name, 4096 at most
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_WRAPPED_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_wrap(const palmsig_operator_key *key,
+                                         const palmsig_tenant_key *tenant,
+                                         const uint8_t *context,
+                                         size_t context_size,
+                                         uint8_t *buffer,
+                                         size_t capacity,
+                                         size_t *size);
+
+/**
+ * Opens a tenant's key.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the operator's key
+ * @param wrapped what palmsig_operator_key_wrap wrote
+ * @param wrapped_size bytes
+ * @param context the tenant's name, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the name
+ * @param[out] tenant receives the key; free it with palmsig_tenant_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_SEALED_REFUSED, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_operator_key_unwrap(const palmsig_operator_key *key,
+                                           const uint8_t *wrapped,
+                                           size_t wrapped_size,
+                                           const uint8_t *context,
+                                           size_t context_size,
+                                           palmsig_tenant_key **tenant);
+
+/**
+ * Frees an operator's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no operator's key: nothing is freed
+ */
+palmsig_status palmsig_operator_key_free(palmsig_operator_key *key);
+
+/**
+ * Makes a tenant's key of random bytes of the operating system. Keep it wrapped.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_tenant_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_tenant_key_generate(palmsig_tenant_key **key);
+
+/**
+ * Wraps a subject's key for keeping: only the tenant's key opens it, under the same name. Whoever erases all copies of
+ * it has erased what the subject's key sealed. Called with no buffer it only tells how many bytes there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the tenant's key
+ * @param subject the key to wrap
+ * @param context the subject's name: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the name, 4096 at most
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_WRAPPED_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_tenant_key_wrap(const palmsig_tenant_key *key,
+                                       const palmsig_subject_key *subject,
+                                       const uint8_t *context,
+                                       size_t context_size,
+                                       uint8_t *buffer,
+                                       size_t capacity,
+                                       size_t *size);
+
+/**
+ * Opens a subject's key.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the tenant's key
+ * @param wrapped what palmsig_tenant_key_wrap wrote
+ * @param wrapped_size bytes
+ * @param context the subject's name, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the name
+ * @param[out] subject receives the key; free it with palmsig_subject_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_SEALED_REFUSED, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_tenant_key_unwrap(const palmsig_tenant_key *key,
+                                         const uint8_t *wrapped,
+                                         size_t wrapped_size,
+                                         const uint8_t *context,
+                                         size_t context_size,
+                                         palmsig_subject_key **subject);
+
+/**
+ * Frees a tenant's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no tenant's key: nothing is freed
+ */
+palmsig_status palmsig_tenant_key_free(palmsig_tenant_key *key);
+
+/**
+ * Makes a subject's key of random bytes of the operating system. Keep it wrapped.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_subject_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_subject_key_generate(palmsig_subject_key **key);
+
+/**
+ * Seals a template: only the key opens it, under the same context. Called with no buffer it only tells how many bytes
+ * there will be. The first 24 bytes of the template stay readable: which encoder, which hand, how many views.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param palm the template
+ * @param context what it is there for: bytes that must be given again; may be NULL, with a size of 0
+ * @param context_size bytes of the context, 4096 at most
+ * @param buffer receives the sealed bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_subject_key_seal(const palmsig_subject_key *key,
+                                        const palmsig_template *palm,
+                                        const uint8_t *context,
+                                        size_t context_size,
+                                        uint8_t *buffer,
+                                        size_t capacity,
+                                        size_t *size);
+
+/**
+ * Opens a sealed template.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the key
+ * @param sealed what palmsig_subject_key_seal wrote
+ * @param sealed_size bytes
+ * @param context the context, as it was given; may be NULL, with a size of 0
+ * @param context_size bytes of the context
+ * @param[out] palm receives the template; free it with palmsig_template_free
+ * @return PALMSIG_OK, a status of 500 to 599 or of 1100 to 1199, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_subject_key_open(const palmsig_subject_key *key,
+                                        const uint8_t *sealed,
+                                        size_t sealed_size,
+                                        const uint8_t *context,
+                                        size_t context_size,
+                                        palmsig_template **palm);
+
+/**
+ * Frees a subject's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no subject's key: nothing is freed
+ */
+palmsig_status palmsig_subject_key_free(palmsig_subject_key *key);
+
+/**
+ * Sets struct_size, and all strings to NULL.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] purpose the struct to fill
+ * @param struct_size sizeof(palmsig_purpose)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_purpose_init(palmsig_purpose *purpose, size_t struct_size);
+
+/**
+ * Makes a service's key of random bytes of the operating system. It cannot be written: where it must be kept, make one
+ * with palmsig_service_key_parse of bytes that you keep.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] key receives the key; free it with palmsig_service_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NO_RANDOMNESS or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_service_key_generate(palmsig_service_key **key);
+
+/**
+ * Makes a service's key of your bytes, the same key of the same bytes (RFC 9180, DeriveKeyPair). They stay yours: erase
+ * them.
+ *
+ * Threads: any, at any time.
+ *
+ * @param secret bytes that nobody can guess
+ * @param secret_size bytes: PALMSIG_KEY_SIZE
+ * @param[out] key receives the key; free it with palmsig_service_key_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY for any other number of bytes, or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_service_key_parse(const uint8_t *secret,
+                                         size_t secret_size,
+                                         palmsig_service_key **key);
+
+/**
+ * Writes the public key that terminals seal to. Called with no buffer it only tells how many bytes there are. It is no
+ * secret, but whoever can exchange it on its way reads what is sealed to it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param key the service's key
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes, PALMSIG_KEY_SIZE
+ * @return PALMSIG_OK, PALMSIG_ERROR_BUFFER_SIZE when the buffer is too small, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_service_key_public(const palmsig_service_key *key,
+                                          uint8_t *buffer,
+                                          size_t capacity,
+                                          size_t *size);
+
+/**
+ * Frees a service's key and erases it from memory.
+ *
+ * Threads: any; nobody may use the key any more.
+ *
+ * @param key the key; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no service's key: nothing is freed
+ */
+palmsig_status palmsig_service_key_free(palmsig_service_key *key);
+
+/**
+ * Makes a guard that has seen nothing. It belongs to one service's key; after a restart, wait for as long as its window
+ * before the first envelope is opened.
+ *
+ * Threads: any, at any time.
+ *
+ * @param window how far from now envelopes may have been sealed, in seconds
+ * @param envelopes most of them that are opened within two windows: some 60 bytes each
+ * @param[out] guard receives the guard; free it with palmsig_replay_guard_free
+ * @return PALMSIG_OK or PALMSIG_ERROR_NULL
+ */
+palmsig_status palmsig_replay_guard_new(uint64_t window,
+                                        size_t envelopes,
+                                        palmsig_replay_guard **guard);
+
+/**
+ * Frees a guard.
+ *
+ * Threads: any; nobody may use the guard any more.
+ *
+ * @param guard the guard; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no guard: nothing is freed
+ */
+palmsig_status palmsig_replay_guard_free(palmsig_replay_guard *guard);
+
+/**
+ * Seals bytes, such as those of a template, to a service: only its key opens them, for the same purpose. Called with no
+ * buffer it only tells how many bytes there will be. Nothing in an envelope says who sealed it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param public_key what palmsig_service_key_public wrote
+ * @param public_key_size bytes
+ * @param purpose what the envelope is bound to
+ * @param now the time in seconds since 1970, which the envelope is bound to as well
+ * @param bytes what to seal
+ * @param bytes_size bytes, PALMSIG_ENVELOPE_LIMIT at most
+ * @param buffer receives the envelope; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_KEY, PALMSIG_ERROR_NO_RANDOMNESS, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_envelope_seal(const uint8_t *public_key,
+                                     size_t public_key_size,
+                                     const palmsig_purpose *purpose,
+                                     uint64_t now,
+                                     const uint8_t *bytes,
+                                     size_t bytes_size,
+                                     uint8_t *buffer,
+                                     size_t capacity,
+                                     size_t *size);
+
+/**
+ * Opens an envelope, once and within the guard's window. Called with no buffer it only tells how many bytes are in it:
+ * nothing is opened then, and nothing checked but its length. What could not be opened is not remembered, but the time
+ * is: should the clock be set back, envelopes from before the window stay refused.
+ *
+ * Threads: any, at any time; those that use one guard wait for each other.
+ *
+ * @param key the service's key
+ * @param guard what was opened before; envelopes that are opened are added to it
+ * @param purpose what the envelope must be bound to
+ * @param now the time in seconds since 1970
+ * @param envelope what palmsig_envelope_seal wrote
+ * @param envelope_size bytes
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, a status of 1200 to 1299, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_UTF8, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_envelope_open(const palmsig_service_key *key,
+                                     palmsig_replay_guard *guard,
+                                     const palmsig_purpose *purpose,
+                                     uint64_t now,
+                                     const uint8_t *envelope,
+                                     size_t envelope_size,
+                                     uint8_t *buffer,
+                                     size_t capacity,
+                                     size_t *size);
+
+/**
+ * Opens a store, or makes a new one. The whole of its database is read, and checked. It stays open until it and all roles
+ * that it gave are freed; nobody else opens it meanwhile.
+ *
+ * Threads: any, at any time.
+ *
+ * @param folder where it is: a path in UTF-8, 1 to 4096 bytes; made if it is not there
+ * @param key the operator's key, the same every time; it may be freed afterwards
+ * @param tenant the tenant's name, the same every time: a string in UTF-8 of 4096 bytes at most
+ * @param now the time in seconds since 1970
+ * @param[out] store receives the store; free it with palmsig_store_free
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_store_open(const char *folder,
+                                  const palmsig_operator_key *key,
+                                  const char *tenant,
+                                  uint64_t now,
+                                  palmsig_store **store);
+
+/**
+ * Frees a store. Roles that it gave go on working.
+ *
+ * Threads: any; nobody may use the store any more.
+ *
+ * @param store the store; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no store: nothing is freed
+ */
+palmsig_status palmsig_store_free(palmsig_store *store);
+
+/**
+ * Sets struct_size, all pointers to NULL and all numbers to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] subject the struct to fill
+ * @param struct_size sizeof(palmsig_subject)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_subject_init(palmsig_subject *subject, size_t struct_size);
+
+/**
+ * Gives the role of who enrols.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] registrar receives the role; free it with palmsig_registrar_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_registrar(const palmsig_store *store,
+                                       const char *actor,
+                                       palmsig_registrar **registrar);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param registrar the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no registrar: nothing is freed
+ */
+palmsig_status palmsig_registrar_free(palmsig_registrar *registrar);
+
+/**
+ * Enrols a subject in the store: it is on the disk when this returns. Galleries are as they were: add it to yours with
+ * palmsig_gallery_add. Whether the person is enrolled already, palmsig_gallery_find_duplicate tells before.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param subject what to keep
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE, PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE; nothing is kept then
+ */
+palmsig_status palmsig_registrar_enrol(palmsig_registrar *registrar,
+                                       const palmsig_subject *subject,
+                                       uint64_t now);
+
+/**
+ * Reads what was given with a subject: the first reference of a kind. Called with no buffer it only tells how many bytes
+ * there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param kind what it is
+ * @param buffer receives the bytes; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_STORE_NO_REFERENCE, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799 or of
+ *         1300 to 1399, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_registrar_reference(const palmsig_registrar *registrar,
+                                           const char *id,
+                                           const char *kind,
+                                           uint8_t *buffer,
+                                           size_t capacity,
+                                           size_t *size);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] loaded the struct to fill
+ * @param struct_size sizeof(palmsig_loaded)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_loaded_init(palmsig_loaded *loaded, size_t struct_size);
+
+/**
+ * Gives the role of who recognises.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] recogniser receives the role; free it with palmsig_recogniser_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_recogniser(const palmsig_store *store,
+                                        const char *actor,
+                                        palmsig_recogniser **recogniser);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param recogniser the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no recogniser: nothing is freed
+ */
+palmsig_status palmsig_recogniser_free(palmsig_recogniser *recogniser);
+
+/**
+ * Enrols all subjects of the store in a gallery whose time is not up. Search that with palmsig_gallery_identify.
+ *
+ * Threads: any, at any time.
+ *
+ * @param recogniser the role
+ * @param gallery the gallery
+ * @param now the time in seconds since 1970
+ * @param[out] loaded receives what became of them; set it up with palmsig_loaded_init
+ * @return PALMSIG_OK, a status of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_recogniser_load(const palmsig_recogniser *recogniser,
+                                       palmsig_gallery *gallery,
+                                       uint64_t now,
+                                       palmsig_loaded *loaded);
+
+/**
+ * Records that a subject was recognised: it is kept for as long as is set from now on.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param recogniser the role
+ * @param id the subject's id
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_recogniser_used(palmsig_recogniser *recogniser,
+                                       const char *id,
+                                       uint64_t now);
+
+/**
+ * Records that somebody was not recognised, or was not the one who they were said to be.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param recogniser the role
+ * @param id who they were said to be; may be NULL: nobody was named
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_recogniser_refused(palmsig_recogniser *recogniser, const char *id, uint64_t now);
+
+/**
+ * Gives the role of who removes.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record, such as a terminal's: a string in UTF-8 of 4096 bytes at most
+ * @param[out] remover receives the role; free it with palmsig_remover_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_remover(const palmsig_store *store,
+                                     const char *actor,
+                                     palmsig_remover **remover);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param remover the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no remover: nothing is freed
+ */
+palmsig_status palmsig_remover_free(palmsig_remover *remover);
+
+/**
+ * Removes a subject, from the gallery too. Its key is erased first: should anything fail after that, nothing of it can be
+ * read any more, and asking again or opening the store again ends it. Where something holds a subject, it is not
+ * recognised any more, and is removed by the first palmsig_remover_sweep after all holds are released.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param remover the role
+ * @param id the subject's id
+ * @param gallery where the subject is removed as well; may be NULL: nowhere
+ * @param now the time in seconds since 1970
+ * @param[out] holds receives how many hold the subject: 0 if it is removed
+ * @param[out] receipt receives the proof; only written if the subject is removed; may be NULL
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799, of 1100 to 1199 or of 1300 to 1399,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_remover_remove(palmsig_remover *remover,
+                                      const char *id,
+                                      palmsig_gallery *gallery,
+                                      uint64_t now,
+                                      size_t *holds,
+                                      palmsig_receipt *receipt);
+
+/**
+ * Removes all subjects whose time is up, and those whose removal waited for holds that are released.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param remover the role
+ * @param gallery where they are removed as well; may be NULL: nowhere
+ * @param now the time in seconds since 1970
+ * @param[out] removed receives how many were removed
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE; those
+ *         removed before a failure are gone
+ */
+palmsig_status palmsig_remover_sweep(palmsig_remover *remover,
+                                     palmsig_gallery *gallery,
+                                     uint64_t now,
+                                     size_t *removed);
+
+/**
+ * Gives the role of who checks the audit trail.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the auditor's name: a string in UTF-8 of 4096 bytes at most; checking leaves no trace
+ * @param[out] auditor receives the role; free it with palmsig_auditor_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_auditor(const palmsig_store *store,
+                                     const char *actor,
+                                     palmsig_auditor **auditor);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param auditor the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no auditor: nothing is freed
+ */
+palmsig_status palmsig_auditor_free(palmsig_auditor *auditor);
+
+/**
+ * Checks the whole trail, and that an earlier head of it is a part of it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param auditor the role
+ * @param earlier a head that was kept elsewhere; may be NULL: the trail is held against itself only
+ * @param[out] head receives the head to keep
+ * @return PALMSIG_OK, PALMSIG_ERROR_STORE_TRAIL where an entry was changed, removed, moved or cut off, another status of
+ *         1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_auditor_verify(const palmsig_auditor *auditor,
+                                      const palmsig_trail_head *earlier,
+                                      palmsig_trail_head *head);
+
+/**
+ * Tells whether the store gave a receipt.
+ *
+ * Threads: any, at any time.
+ *
+ * @param auditor the role
+ * @param receipt what palmsig_remover_remove gave
+ * @param[out] genuine receives 1 or 0
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_auditor_confirms(const palmsig_auditor *auditor,
+                                        const palmsig_receipt *receipt,
+                                        uint32_t *genuine);
+
+/**
+ * Gives the role of who sets how long subjects are kept, and exchanges keys.
+ *
+ * Threads: any, at any time.
+ *
+ * @param store the store
+ * @param actor the name that goes on record: a string in UTF-8 of 4096 bytes at most
+ * @param[out] administrator receives the role; free it with palmsig_administrator_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_store_administrator(const palmsig_store *store,
+                                           const char *actor,
+                                           palmsig_administrator **administrator);
+
+/**
+ * Frees the role.
+ *
+ * Threads: any; nobody may use the role any more.
+ *
+ * @param administrator the role; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no administrator: nothing is freed
+ */
+palmsig_status palmsig_administrator_free(palmsig_administrator *administrator);
+
+/**
+ * Keeps subjects for so long without a use, those enrolled already too. Two years are the default.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param administrator the role
+ * @param seconds how long
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_administrator_set_retention(palmsig_administrator *administrator,
+                                                   uint64_t seconds,
+                                                   uint64_t now);
+
+/**
+ * Exchanges the operator's key: the store opens under the other one from now on.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param administrator the role
+ * @param key the operator's next key
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_administrator_rotate_operator_key(palmsig_administrator *administrator,
+                                                         const palmsig_operator_key *key,
+                                                         uint64_t now);
 
 #ifdef __cplusplus
 }  // extern "C"

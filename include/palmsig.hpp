@@ -244,6 +244,7 @@ public:
             palmsig_gallery_find_duplicate(handle_.get(), id.c_str(), palms, 1, fpir, &found, &who);
         return detail::told(status, found == 1 ? std::optional<palmsig_candidate>(who) : std::nullopt);
     }
+    palmsig_gallery *get() noexcept { return handle_.get(); }
 private:
     detail::owner<palmsig_gallery, palmsig_gallery_free> handle_;
 };

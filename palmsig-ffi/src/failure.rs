@@ -68,6 +68,12 @@ numbered! {
     CaptureError: of_capture;
 }
 
+// They use `numbered!`, which is defined above.
+#[cfg(feature = "protect")]
+mod protect;
+#[cfg(feature = "store")]
+mod store;
+
 fn of_param(_: &ParamError) -> palmsig_status {
     PALMSIG_ERROR_PARAMETER
 }

@@ -18,7 +18,7 @@ pub const PALMSIG_ID_SIZE: usize = 257;
 const _: () = assert!(PALMSIG_ID_SIZE == MAX_ID + 1);
 
 /// Enrolled subjects in memory, each with one palm or both. Nothing is kept when it is freed.
-pub struct palmsig_gallery(Gallery);
+pub struct palmsig_gallery(pub(crate) Gallery);
 
 impl Opaque for palmsig_gallery {
     const TAG: u64 = u64::from_le_bytes(*b"palm:gal");
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn palmsig_gallery_add(
 }
 
 /// The palms of one subject.
-fn subject(
+pub(crate) fn subject(
     caller: &Caller,
     palms: *const *const palmsig_template,
     count: usize,

@@ -18,6 +18,7 @@
 
 mod pointer;
 mod failure;
+mod buffer;
 
 // In the order of the header.
 mod status;
@@ -33,17 +34,33 @@ mod enroller;
 mod liveness;
 mod progress;
 mod session;
+#[cfg(feature = "protect")]
+mod keys;
+#[cfg(feature = "protect")]
+mod seal;
+#[cfg(feature = "protect")]
+mod envelope;
+#[cfg(feature = "store")]
+mod store;
 
 pub use enroller::*;
+#[cfg(feature = "protect")]
+pub use envelope::*;
 pub use extractor::*;
 pub use gallery::*;
 pub use guidance::*;
 pub use image::*;
+#[cfg(feature = "protect")]
+pub use keys::*;
 pub use library::*;
 pub use liveness::*;
 pub use location::*;
 pub use matcher::*;
 pub use progress::*;
+#[cfg(feature = "protect")]
+pub use seal::*;
 pub use session::*;
 pub use status::*;
+#[cfg(feature = "store")]
+pub use store::*;
 pub use template::*;

@@ -11,6 +11,12 @@ pub const PALMSIG_ABI_VERSION: u32 = 1;
 /// Galleries are searched on all cores.
 pub const PALMSIG_CAPABILITY_PARALLEL: u64 = 1;
 
+/// Templates are sealed and opened: the functions of keys and envelopes are there.
+pub const PALMSIG_CAPABILITY_PROTECT: u64 = 2;
+
+/// The functions of the store are there.
+pub const PALMSIG_CAPABILITY_STORE: u64 = 4;
+
 /// The version as the linker sees it, with the NUL that C needs.
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
     Ok(version) => version,
@@ -45,7 +51,15 @@ pub extern "C" fn palmsig_version() -> *const c_char {
 /// @return the bits
 #[unsafe(no_mangle)]
 pub extern "C" fn palmsig_capabilities() -> u64 {
-    if cfg!(feature = "parallel") { PALMSIG_CAPABILITY_PARALLEL } else { 0 }
+    let mut bits = 0;
+    for (there, bit) in [
+        (cfg!(feature = "parallel"), PALMSIG_CAPABILITY_PARALLEL),
+        (cfg!(feature = "protect"), PALMSIG_CAPABILITY_PROTECT),
+        (cfg!(feature = "store"), PALMSIG_CAPABILITY_STORE),
+    ] {
+        bits |= if there { bit } else { 0 };
+    }
+    bits
 }
 
 /// What went wrong in the last call of this thread that failed, in English, for a log. It holds sizes and names of

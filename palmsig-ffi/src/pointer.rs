@@ -33,6 +33,10 @@ pub(crate) trait Opaque: Sized {
     const NAME: &'static str;
 }
 
+/// Bytes of the longest text that is no id, and of the longest context of a key.
+#[cfg(feature = "protect")]
+pub(crate) const LONGEST: usize = 4096;
+
 /// What a handle points to. The tag comes first whatever the type, so that it can be read of any handle.
 #[repr(C)]
 struct Tagged<T> {
@@ -62,6 +66,10 @@ macro_rules! sized32 {
 sized32!(palmsig_image, palmsig_capture, palmsig_location, palmsig_extraction, palmsig_enrol_options);
 sized32!(palmsig_template_info, palmsig_identification, palmsig_session_options);
 sized32!(palmsig_frame, palmsig_progress, palmsig_outcome);
+#[cfg(feature = "protect")]
+sized32!(palmsig_purpose);
+#[cfg(feature = "store")]
+sized32!(palmsig_subject, palmsig_loaded);
 
 /// Types of which any bytes are a value.
 ///
@@ -76,6 +84,15 @@ unsafe impl Plain for u16 {}
 unsafe impl Plain for u32 {}
 // SAFETY: a pointer and a number; raw pointers have no invalid bytes.
 unsafe impl Plain for crate::palmsig_sample {}
+// SAFETY: as above.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_reference {}
+// SAFETY: numbers and arrays of them.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_trail_head {}
+// SAFETY: as above.
+#[cfg(feature = "store")]
+unsafe impl Plain for crate::palmsig_receipt {}
 // SAFETY: as above.
 unsafe impl<T> Plain for *const T {}
 
@@ -237,11 +254,8 @@ impl Caller {
         limit: usize,
         name: &'static str,
     ) -> Result<&str, Failure> {
-        checked(text, name)?;
-        // SAFETY: the contract says that it ends in a NUL, and nothing behind the first one is read.
-        let len = (0..=limit).find(|&i| unsafe { text.add(i).read() } == 0).unwrap_or(limit + 1);
-        // SAFETY: so many bytes were read just now.
-        let bytes = unsafe { std::slice::from_raw_parts(text.cast::<u8>(), len) };
+        let bytes = self.until_nul(text, limit, name)?;
+        let len = bytes.len();
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text),
             // The cut may have hit a character: what counts is that the text is too long.
@@ -250,6 +264,27 @@ impl Caller {
             }
             Err(_) => Err(Failure::new(PALMSIG_ERROR_UTF8, format!("{name} is not in UTF-8"))),
         }
+    }
+
+    /// A string in UTF-8 that is no id, of at most [`LONGEST`] bytes.
+    #[cfg(feature = "protect")]
+    pub(crate) fn name(&self, text: *const c_char, name: &'static str) -> Result<&str, Failure> {
+        let bytes = self.until_nul(text, LONGEST, name)?;
+        if bytes.len() > LONGEST {
+            let text = format!("{name} has more than {LONGEST} bytes");
+            return Err(Failure::new(PALMSIG_ERROR_ARGUMENT, text));
+        }
+        std::str::from_utf8(bytes)
+            .map_err(|_| Failure::new(PALMSIG_ERROR_UTF8, format!("{name} is not in UTF-8")))
+    }
+
+    /// The bytes of a string, at most one more than the limit.
+    fn until_nul(&self, text: *const c_char, limit: usize, name: &'static str) -> Result<&[u8], Failure> {
+        checked(text, name)?;
+        // SAFETY: the contract says that it ends in a NUL, and nothing behind the first one is read.
+        let len = (0..=limit).find(|&i| unsafe { text.add(i).read() } == 0).unwrap_or(limit + 1);
+        // SAFETY: so many bytes were read just now.
+        Ok(unsafe { std::slice::from_raw_parts(text.cast::<u8>(), len) })
     }
 }
 

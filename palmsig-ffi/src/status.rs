@@ -2,6 +2,12 @@
 
 use std::ffi::CStr;
 
+mod protect;
+mod store;
+
+pub use protect::*;
+pub use store::*;
+
 /// What most functions return: PALMSIG_OK, or a PALMSIG_ERROR_ number. Later versions may return numbers that this
 /// header does not name: take whatever is not PALMSIG_OK for a failure.
 pub type palmsig_status = i32;
@@ -290,5 +296,12 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
 
 /// The name of a status, if it is one of those above.
 pub(crate) fn name_of(status: palmsig_status) -> Option<&'static CStr> {
-    NAMES.iter().find(|(number, _)| *number == status).map(|(_, name)| *name)
+    let names = NAMES.iter();
+    // A library that cannot return a number has no room for its name.
+    #[cfg(feature = "protect")]
+    let names = names.chain(protect::NAMES);
+    #[cfg(feature = "store")]
+    let names = names.chain(store::NAMES);
+    let mut names = names;
+    names.find(|(number, _)| *number == status).map(|(_, name)| *name)
 }

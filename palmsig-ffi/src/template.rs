@@ -2,8 +2,9 @@
 
 use palmsig::image::Band;
 use palmsig::template::Template;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
+use crate::buffer;
 use crate::failure::Failure;
 use crate::image::{number_of_band, number_of_side};
 use crate::pointer::{Opaque, entry};
@@ -117,23 +118,9 @@ pub unsafe extern "C" fn palmsig_template_write(
 ) -> palmsig_status {
     entry!(|caller| {
         let template = &caller.handle(palm)?.0;
-        let out = caller.out(size, "size")?;
-        let needed = template.encoded_len();
-        if buffer.is_null() && capacity == 0 {
-            out.put(needed);
-            return Ok(());
-        }
-        let buffer = caller.out_slice(buffer, capacity, "buffer")?;
-        if buffer.len() < needed {
-            let text = format!("a buffer of {} bytes, the template needs {needed}", buffer.len());
-            return Err(Failure::new(PALMSIG_ERROR_BUFFER_SIZE, text));
-        }
-        let mut bytes = template.to_bytes();
-        buffer.put(&bytes);
         // They identify a person.
-        bytes.zeroize();
-        out.put(needed);
-        Ok(())
+        let bytes = || Ok(Zeroizing::new(template.to_bytes()));
+        buffer::write(caller, (buffer, capacity, size), template.encoded_len(), bytes)
     })
 }
 

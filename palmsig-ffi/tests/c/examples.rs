@@ -108,6 +108,19 @@ fn the_terminal_in_cpp_recognises_people() {
     }
 }
 
+/// palmsig_store.hpp, and each of its wrappers.
+#[test]
+fn the_cpp_wrappers_of_the_store_keep_their_promises() {
+    let source = root().join("palmsig-ffi/tests/c/stored.cpp");
+    let store = scratch("stores").join("from-cpp");
+    // What an earlier run left.
+    let _ = std::fs::remove_dir_all(&store);
+    match compile(Language::Cpp, &source, &scratch("examples-Cpp"), Link::Static) {
+        Some(program) => assert_eq!(printed(Command::new(program).arg(frame(21, 1)).arg(store)), "sound\n"),
+        None => eprintln!("left out: this machine has no C++ compiler (c++)"),
+    }
+}
+
 /// palmsig.hpp without exceptions, and each of its wrappers.
 #[test]
 fn the_cpp_wrappers_keep_their_promises() {

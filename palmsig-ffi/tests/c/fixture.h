@@ -16,6 +16,17 @@ static palmsig_gallery *good_palmsig_gallery;
 static palmsig_enroller *good_palmsig_enroller;
 static palmsig_template *good_palmsig_template;
 static palmsig_session *good_palmsig_session;
+static palmsig_operator_key *good_palmsig_operator_key;
+static palmsig_tenant_key *good_palmsig_tenant_key;
+static palmsig_subject_key *good_palmsig_subject_key;
+static palmsig_service_key *good_palmsig_service_key;
+static palmsig_replay_guard *good_palmsig_replay_guard;
+static palmsig_store *good_palmsig_store;
+static palmsig_registrar *good_palmsig_registrar;
+static palmsig_recogniser *good_palmsig_recogniser;
+static palmsig_remover *good_palmsig_remover;
+static palmsig_auditor *good_palmsig_auditor;
+static palmsig_administrator *good_palmsig_administrator;
 
 /* What calls make. */
 static palmsig_extractor *made_palmsig_extractor;
@@ -24,6 +35,17 @@ static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
 static palmsig_template *made_palmsig_template;
 static palmsig_session *made_palmsig_session;
+static palmsig_operator_key *made_palmsig_operator_key;
+static palmsig_tenant_key *made_palmsig_tenant_key;
+static palmsig_subject_key *made_palmsig_subject_key;
+static palmsig_service_key *made_palmsig_service_key;
+static palmsig_replay_guard *made_palmsig_replay_guard;
+static palmsig_store *made_palmsig_store;
+static palmsig_registrar *made_palmsig_registrar;
+static palmsig_recogniser *made_palmsig_recogniser;
+static palmsig_remover *made_palmsig_remover;
+static palmsig_auditor *made_palmsig_auditor;
+static palmsig_administrator *made_palmsig_administrator;
 
 /* Structs and numbers that calls read and write, set anew before each. */
 static palmsig_image place_palmsig_image;
@@ -41,6 +63,11 @@ static palmsig_frame place_palmsig_frame;
 static palmsig_progress place_palmsig_progress;
 static palmsig_outcome place_palmsig_outcome;
 static double place_double;
+static palmsig_purpose place_palmsig_purpose;
+static palmsig_subject place_palmsig_subject, known_subject;
+static palmsig_loaded place_palmsig_loaded;
+static palmsig_receipt place_palmsig_receipt;
+static palmsig_trail_head place_palmsig_trail_head;
 static uint32_t place_uint32_t;
 static size_t place_size_t;
 static uint8_t place_buffer[65536];
@@ -56,8 +83,20 @@ static size_t good_index;
 static double good_fmr = 1e-4, good_fpir = 1e-3;
 static uint32_t good_encoder_id;
 static uint64_t good_seconds = 1000000;
-static uint64_t good_now = 1000000000;
 static uint32_t good_signal = PALMSIG_SIGNAL_TEXTURE;
+static uint8_t good_secret[PALMSIG_KEY_SIZE], good_public_key[PALMSIG_KEY_SIZE];
+static size_t good_secret_size = PALMSIG_KEY_SIZE, good_public_key_size = PALMSIG_KEY_SIZE;
+static uint8_t good_wrapped[PALMSIG_WRAPPED_KEY_SIZE];
+static size_t good_wrapped_size = PALMSIG_WRAPPED_KEY_SIZE;
+static const uint8_t good_context[] = {'s', 'h', 'o', 'p'};
+static size_t good_context_size = sizeof good_context;
+static uint8_t good_sealed[65536], good_envelope[65536];
+static size_t good_sealed_size, good_envelope_size, good_bytes_size, good_envelopes = 1000;
+static char good_folder[4096], store_folder[4096 + 8];
+static const char *good_tenant = "shop", *good_actor = "till 4", *good_kind = "card";
+static const uint8_t card[] = {1, 2, 3};
+static palmsig_reference good_references[1];
+static uint64_t good_now = 1800000000, good_window = 60;
 static palmsig_status good_status = PALMSIG_ERROR_NO_HAND;
 static const palmsig_template *good_palms[2];
 static const palmsig_template *palms_with_null[2];
@@ -111,12 +150,34 @@ static void fresh(void)
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
     palmsig_session_free(made_palmsig_session);
+    palmsig_operator_key_free(made_palmsig_operator_key);
+    palmsig_tenant_key_free(made_palmsig_tenant_key);
+    palmsig_subject_key_free(made_palmsig_subject_key);
+    palmsig_service_key_free(made_palmsig_service_key);
+    palmsig_replay_guard_free(made_palmsig_replay_guard);
+    palmsig_store_free(made_palmsig_store);
+    palmsig_registrar_free(made_palmsig_registrar);
+    palmsig_recogniser_free(made_palmsig_recogniser);
+    palmsig_remover_free(made_palmsig_remover);
+    palmsig_auditor_free(made_palmsig_auditor);
+    palmsig_administrator_free(made_palmsig_administrator);
     made_palmsig_extractor = NULL;
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
     made_palmsig_enroller = NULL;
     made_palmsig_template = NULL;
     made_palmsig_session = NULL;
+    made_palmsig_operator_key = NULL;
+    made_palmsig_tenant_key = NULL;
+    made_palmsig_subject_key = NULL;
+    made_palmsig_service_key = NULL;
+    made_palmsig_replay_guard = NULL;
+    made_palmsig_store = NULL;
+    made_palmsig_registrar = NULL;
+    made_palmsig_recogniser = NULL;
+    made_palmsig_remover = NULL;
+    made_palmsig_auditor = NULL;
+    made_palmsig_administrator = NULL;
     palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
     place_palmsig_image.samples = pixels;
     place_palmsig_image.samples_size = rows * columns;
@@ -139,6 +200,15 @@ static void fresh(void)
     place_palmsig_frame.capture = &place_palmsig_capture;
     palmsig_progress_init(&place_palmsig_progress, sizeof place_palmsig_progress);
     palmsig_outcome_init(&place_palmsig_outcome, sizeof place_palmsig_outcome);
+    palmsig_purpose_init(&place_palmsig_purpose, sizeof place_palmsig_purpose);
+    place_palmsig_purpose.service = "shop";
+    place_palmsig_purpose.terminal = "till 4";
+    place_palmsig_purpose.purpose = "match";
+    palmsig_loaded_init(&place_palmsig_loaded, sizeof place_palmsig_loaded);
+    place_palmsig_subject = known_subject;
+    place_palmsig_subject.id = "new";
+    palmsig_remover_remove(good_palmsig_remover, "new", NULL, good_now, &place_size_t, NULL);
+    palmsig_registrar_enrol(good_palmsig_registrar, &known_subject, good_now);
     palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
 }
 
@@ -157,10 +227,55 @@ static void read_picture(const char *path)
     columns = width;
 }
 
+/* Keys, and what they seal. */
+static void set_up_keys(void)
+{
+    size_t size;
+    memset(good_secret, 7, sizeof good_secret);
+    must(palmsig_operator_key_parse(good_secret, sizeof good_secret, &good_palmsig_operator_key), "operator key");
+    must(palmsig_tenant_key_generate(&good_palmsig_tenant_key), "tenant key");
+    must(palmsig_subject_key_generate(&good_palmsig_subject_key), "subject key");
+    must(palmsig_service_key_generate(&good_palmsig_service_key), "service key");
+    must(palmsig_replay_guard_new(good_window, good_envelopes, &good_palmsig_replay_guard), "guard");
+    must(palmsig_operator_key_wrap(good_palmsig_operator_key, good_palmsig_tenant_key, good_context, good_context_size,
+                                   good_wrapped, sizeof good_wrapped, &size), "wrapped key");
+    must(palmsig_service_key_public(good_palmsig_service_key, good_public_key, sizeof good_public_key, &size),
+         "public key");
+    must(palmsig_subject_key_seal(good_palmsig_subject_key, good_palmsig_template, good_context, good_context_size,
+                                  good_sealed, sizeof good_sealed, &good_sealed_size), "sealed template");
+    must(palmsig_envelope_seal(good_public_key, sizeof good_public_key, &place_palmsig_purpose, good_now, good_bytes,
+                               good_bytes_size, good_envelope, sizeof good_envelope, &good_envelope_size), "envelope");
+}
+
+/* A store with one subject, and all roles. */
+static void set_up_store(const char *folder)
+{
+    snprintf(good_folder, sizeof good_folder, "%s/opened", folder);
+    snprintf(store_folder, sizeof store_folder, "%s/store", folder);
+    must(palmsig_store_open(store_folder, good_palmsig_operator_key, good_tenant, good_now, &good_palmsig_store), "store");
+    must(palmsig_store_registrar(good_palmsig_store, good_actor, &good_palmsig_registrar), "registrar");
+    must(palmsig_store_recogniser(good_palmsig_store, good_actor, &good_palmsig_recogniser), "recogniser");
+    must(palmsig_store_remover(good_palmsig_store, good_actor, &good_palmsig_remover), "remover");
+    must(palmsig_store_auditor(good_palmsig_store, good_actor, &good_palmsig_auditor), "auditor");
+    must(palmsig_store_administrator(good_palmsig_store, good_actor, &good_palmsig_administrator), "administrator");
+    good_references[0].kind = good_kind;
+    good_references[0].bytes = card;
+    good_references[0].size = sizeof card;
+    palmsig_subject_init(&known_subject, sizeof known_subject);
+    known_subject.id = good_id;
+    known_subject.palms = good_palms;
+    known_subject.palm_count = 1;
+    known_subject.references = good_references;
+    known_subject.reference_count = 1;
+    known_subject.consent = "terms 4";
+    known_subject.consent_given = good_now;
+    fresh();
+}
+
 static void set_up(int count, char **arguments)
 {
     int i;
-    if (count != 2) exit(2);
+    if (count != 3) exit(2);
     read_picture(arguments[1]);
     memset(long_text, 'x', sizeof long_text - 1);
     must(palmsig_extractor_new(&good_palmsig_extractor), "extractor");
@@ -173,6 +288,7 @@ static void set_up(int count, char **arguments)
     must(palmsig_extractor_extract(good_palmsig_extractor, &place_palmsig_capture, NULL, NULL,
                                    &good_palmsig_template), "template");
     must(palmsig_template_write(good_palmsig_template, good_bytes, sizeof good_bytes, &good_size), "bytes");
+    good_bytes_size = good_size;
     good_palms[0] = palms_with_matcher[1] = good_palmsig_template;
     palms_with_matcher[0] = (const palmsig_template *)good_palmsig_matcher;
     for (i = 0; i < 2; i++) {
@@ -181,6 +297,8 @@ static void set_up(int count, char **arguments)
         good_samples[i].quality = samples_with_null[i].quality = samples_with_matcher[i].quality = 80;
         samples_without_quality[i].quality = 101;
     }
+    set_up_keys();
+    set_up_store(arguments[2]);
 }
 
 /* The handles must have come through all of that. */
@@ -195,6 +313,18 @@ static int wound_up(void)
     must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
     must(palmsig_template_free(good_palmsig_template), "template");
     must(palmsig_session_free(good_palmsig_session), "session");
+    must(palmsig_auditor_verify(good_palmsig_auditor, NULL, &place_palmsig_trail_head), "trail");
+    must(palmsig_operator_key_free(good_palmsig_operator_key), "operator key");
+    must(palmsig_tenant_key_free(good_palmsig_tenant_key), "tenant key");
+    must(palmsig_subject_key_free(good_palmsig_subject_key), "subject key");
+    must(palmsig_service_key_free(good_palmsig_service_key), "service key");
+    must(palmsig_replay_guard_free(good_palmsig_replay_guard), "replay guard");
+    must(palmsig_store_free(good_palmsig_store), "store");
+    must(palmsig_registrar_free(good_palmsig_registrar), "registrar");
+    must(palmsig_recogniser_free(good_palmsig_recogniser), "recogniser");
+    must(palmsig_remover_free(good_palmsig_remover), "remover");
+    must(palmsig_auditor_free(good_palmsig_auditor), "auditor");
+    must(palmsig_administrator_free(good_palmsig_administrator), "administrator");
     printf("%lu calls\n", calls);
     return accepted == 1 && faults == 0 ? 0 : 1;
 }

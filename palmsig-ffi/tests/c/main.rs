@@ -12,4 +12,6 @@ mod header;
 mod misuse;
 mod same;
 mod session;
+mod sealed;
 mod stale;
+mod stored;

@@ -30,7 +30,7 @@ pub(crate) fn name_of(status: i32) -> String {
     unsafe { CStr::from_ptr(ffi::palmsig_status_name(status)) }.to_str().expect("UTF-8").to_owned()
 }
 
-fn last_error() -> String {
+pub(crate) fn last_error() -> String {
     // SAFETY: a string that lives until the next failure of this thread.
     unsafe { CStr::from_ptr(ffi::palmsig_last_error()) }.to_str().expect("UTF-8").to_owned()
 }
