@@ -455,11 +455,6 @@
 #define PALMSIG_WRAPPED_KEY_SIZE 72
 
 /**
- * Most bytes in an envelope: more than any picture of a palm has.
- */
-#define PALMSIG_ENVELOPE_LIMIT 268435456
-
-/**
  * Who sets how long subjects are kept, and exchanges keys.
  */
 typedef struct palmsig_administrator palmsig_administrator;
@@ -2691,7 +2686,7 @@ palmsig_status palmsig_replay_guard_free(palmsig_replay_guard *guard);
  * @param purpose what the envelope is bound to
  * @param now the time in seconds since 1970, which the envelope is bound to as well
  * @param bytes what to seal
- * @param bytes_size bytes, PALMSIG_ENVELOPE_LIMIT at most
+ * @param bytes_size bytes
  * @param buffer receives the envelope; may be NULL, with a capacity of 0: only the size is told
  * @param capacity bytes of the buffer
  * @param[out] size receives the number of bytes

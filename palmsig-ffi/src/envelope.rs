@@ -14,9 +14,6 @@ use crate::keys::copied;
 use crate::pointer::{Caller, Opaque, entry};
 use crate::status::*;
 
-/// Most bytes in an envelope: more than any picture of a palm has.
-pub const PALMSIG_ENVELOPE_LIMIT: usize = 268435456;
-
 /// The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
 pub struct palmsig_service_key(ServiceKey);
 
@@ -196,7 +193,7 @@ pub unsafe extern "C" fn palmsig_replay_guard_free(guard: *mut palmsig_replay_gu
 /// @param purpose what the envelope is bound to
 /// @param now the time in seconds since 1970, which the envelope is bound to as well
 /// @param bytes what to seal
-/// @param bytes_size bytes, PALMSIG_ENVELOPE_LIMIT at most
+/// @param bytes_size bytes
 /// @param buffer receives the envelope; may be NULL, with a capacity of 0: only the size is told
 /// @param capacity bytes of the buffer
 /// @param[out] size receives the number of bytes
@@ -218,18 +215,9 @@ pub unsafe extern "C" fn palmsig_envelope_seal(
         let key = PublicKey::from_bytes(caller.slice(public_key, public_key_size, "public_key")?)?;
         let purpose = purpose_of(caller, purpose)?;
         let bytes = caller.slice(bytes, bytes_size, "bytes")?;
-        check_limit(bytes.len())?;
         let sealed = || Ok(key.seal(bytes, &purpose, now)?);
         buffer::write(caller, (buffer, capacity, size), bytes.len() + OVERHEAD, sealed)
     })
-}
-
-fn check_limit(len: usize) -> Result<(), Failure> {
-    if len <= PALMSIG_ENVELOPE_LIMIT {
-        return Ok(());
-    }
-    let text = format!("{len} bytes in an envelope, at most {PALMSIG_ENVELOPE_LIMIT} are taken");
-    Err(Failure::new(PALMSIG_ERROR_ARGUMENT, text))
 }
 
 /// Opens an envelope, once and within the guard's window. Called with no buffer it only tells how many bytes are in it:
@@ -268,7 +256,6 @@ pub unsafe extern "C" fn palmsig_envelope_open(
         let to = (buffer, capacity, size);
         let given = envelope.len();
         let len = given.checked_sub(OVERHEAD).ok_or(EnvelopeError::Truncated { given, needed: OVERHEAD })?;
-        check_limit(len)?;
         buffer::write(caller, to, len, || {
             // What a panic leaves behind is a guard as it was: it is changed last.
             let mut guard = guard.lock().unwrap_or_else(PoisonError::into_inner);

@@ -33,6 +33,10 @@ fn sound(header: &Header, function: &Function, at: usize) -> String {
             let before = &function.parameters[at - 1].kind;
             return format!("sizeof({})", target(before).expect("a pointer before its size"));
         }
+        // Room enough: what is behind the check of the capacity is reached.
+        ("size_t", "capacity") if function.parameters[at - 1].name == "buffer" => {
+            return "sizeof place_buffer".to_owned();
+        }
         ("size_t" | "double" | "uint32_t" | "uint64_t" | "palmsig_status", name) => {
             return format!("good_{name}");
         }
