@@ -41,9 +41,12 @@ impl Reduced {
             luma[at] = luma_of(pixel.map(u16::from)) as u8;
         };
         match image.layout() {
-            PixelLayout::Bgr => blocks.means::<3>(image, |at, [b, g, r]| keep(at, [r, g, b])),
             PixelLayout::Rgba => blocks.means::<4>(image, |at, [r, g, b, _]| keep(at, [r, g, b])),
-            PixelLayout::Rgb | PixelLayout::Gray => blocks.means::<3>(image, keep),
+            layout => {
+                // Blue comes first in one of the two: code for each would be as large again.
+                let first = if layout == PixelLayout::Bgr { 2 } else { 0 };
+                blocks.means::<3>(image, |at, pixel| keep(at, [pixel[first], pixel[1], pixel[2 - first]]));
+            }
         }
         Reduced { factor, luma, rgb: Some(rgb) }
     }

@@ -96,9 +96,9 @@ const MAX_NOTCHES: usize = 20;
 pub(super) fn find_valleys(contour: &Contour, palm: &Circle) -> Option<Valleys> {
     let mut found = notches(contour, palm);
     if found.len() > MAX_NOTCHES {
-        found.sort_by(|a, b| b.depth.total_cmp(&a.depth).then(a.index.cmp(&b.index)));
+        found.sort_unstable_by(|a, b| b.depth.total_cmp(&a.depth).then(a.index.cmp(&b.index)));
         found.truncate(MAX_NOTCHES);
-        found.sort_by_key(|n| n.index);
+        found.sort_unstable_by_key(|n| n.index);
     }
     let n = found.len();
     let mut best: Option<Valleys> = None;

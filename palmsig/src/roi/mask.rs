@@ -156,7 +156,7 @@ impl Raster {
                 found.push((area, start, label));
             }
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(limit);
         found.into_iter().map(|(solid, first, label)| self.blob(solid, first, label, &labels)).collect()
     }

@@ -122,7 +122,7 @@ impl Refined {
     pub(super) fn certainty(&self) -> f64 {
         const SUREST: usize = 5;
         let mut certain = self.landmarks.map(|seen| seen.confidence);
-        certain.sort_by(|a, b| b.total_cmp(a));
+        certain.sort_unstable_by(|a, b| b.total_cmp(a));
         certain[..SUREST].iter().sum::<f64>() / SUREST as f64
     }
 

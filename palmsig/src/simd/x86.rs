@@ -253,6 +253,15 @@ macro_rules! kernels {
                 // SAFETY: as above.
                 unsafe { answer::answer::<$lanes, FILTERS>(picture, top, filters, out) }
             }
+        }
+    };
+}
+
+/// Compiles what cuts palms out for one instruction set.
+macro_rules! cutters {
+    ($name:ident, $features:literal) => {
+        mod $name {
+            use super::*;
 
             #[target_feature(enable = $features)]
             pub(super) fn sample(patch: &Patch, line: Line, sums: &mut [u64]) {
@@ -271,26 +280,30 @@ kernels!(sse2, Sse2, "sse2");
 kernels!(avx2, Avx2, "avx2");
 kernels!(avx512, Avx512<false>, "avx512f,avx512bw");
 kernels!(avx512_vnni, Avx512<true>, "avx512f,avx512bw,avx512vnni");
+cutters!(sse2_cut, "sse2");
+cutters!(avx2_cut, "avx2");
+// VNNI has nothing for it.
+cutters!(avx512_cut, "avx512f,avx512bw");
 
-/// Calls a kernel of the module for a backend.
+/// Calls a kernel of the module for a backend, of four: SSE2, AVX2, AVX-512, and AVX-512 with VNNI.
 macro_rules! call {
-    ($backend:expr, $kernel:ident($($given:expr),*)) => {
+    ($backend:expr, [$sse2:ident, $avx2:ident, $avx512:ident, $vnni:ident]::$kernel:ident($($given:expr),*)) => {
         match $backend {
             // SAFETY: `available` has seen the features before anybody could name the backend.
-            Backend::Avx512Vnni | Backend::Avx512Popcnt => unsafe { avx512_vnni::$kernel($($given),*) },
+            Backend::Avx512Vnni | Backend::Avx512Popcnt => unsafe { $vnni::$kernel($($given),*) },
             // SAFETY: likewise.
-            Backend::Avx512 => unsafe { avx512::$kernel($($given),*) },
+            Backend::Avx512 => unsafe { $avx512::$kernel($($given),*) },
             // SAFETY: likewise.
-            Backend::Avx2 => unsafe { avx2::$kernel($($given),*) },
+            Backend::Avx2 => unsafe { $avx2::$kernel($($given),*) },
             // SAFETY: SSE2 is part of every 64-bit x86.
-            Backend::Sse2 | Backend::Popcnt | Backend::Portable => unsafe { sse2::$kernel($($given),*) },
+            Backend::Sse2 | Backend::Popcnt | Backend::Portable => unsafe { $sse2::$kernel($($given),*) },
         }
     };
 }
 
 /// [`Backend::mix`] with vector instructions.
 pub(super) fn mix(backend: Backend, input: &[i16], weights: &Weights, finish: &Finish, out: &mut [i16]) {
-    call!(backend, mix(input, weights, finish, out))
+    call!(backend, [sse2, avx2, avx512, avx512_vnni]::mix(input, weights, finish, out))
 }
 
 /// [`Backend::smear`] with vector instructions.
@@ -302,7 +315,7 @@ pub(super) fn smear(
     finish: &Finish,
     out: &mut [i16],
 ) {
-    call!(backend, smear(input, stride, weights, finish, out))
+    call!(backend, [sse2, avx2, avx512, avx512_vnni]::smear(input, stride, weights, finish, out))
 }
 
 /// [`Backend::answer`] with vector instructions.
@@ -313,15 +326,15 @@ pub(super) fn answer<const FILTERS: usize>(
     filters: &Filters<FILTERS>,
     out: &mut [i32],
 ) {
-    call!(backend, answer(picture, top, filters, out))
+    call!(backend, [sse2, avx2, avx512, avx512_vnni]::answer(picture, top, filters, out))
 }
 
 /// [`Backend::sample`] with vector instructions.
 pub(super) fn sample(backend: Backend, patch: &Patch, line: Line, sums: &mut [u64]) {
-    call!(backend, sample(patch, line, sums))
+    call!(backend, [sse2_cut, avx2_cut, avx512_cut, avx512_cut]::sample(patch, line, sums))
 }
 
 /// [`Backend::sweep`] with vector instructions.
 pub(super) fn sweep(backend: Backend, picture: &Patch, line: Sweep<'_>, out: &mut [i32]) {
-    call!(backend, sweep(picture, line, out))
+    call!(backend, [sse2_cut, avx2_cut, avx512_cut, avx512_cut]::sweep(picture, line, out))
 }
