@@ -331,6 +331,8 @@ fn too_many_failed_attempts_lock_a_subject_and_a_terminal_for_a_while() {
     assert_eq!(other.may_try(Some("a"), &lockout, NOW + 600), locked(1));
     assert_eq!(other.may_try(Some("a"), &lockout, NOW + 601), Ok(()));
     assert_eq!(till.may_try(Some("b"), &lockout, NOW + 10), Ok(()), "another subject is not");
+    let for_ever = Lockout { within: u64::MAX, ..lockout };
+    assert_eq!(other.may_try(Some("a"), &for_ever, NOW + 601), locked(u64::MAX - NOW - 601));
     // Recognised, a subject has a clean slate; the terminal has not.
     other.used("a", NOW + 11).unwrap();
     assert_eq!(till.may_try(Some("a"), &lockout, NOW + 12), Ok(()));

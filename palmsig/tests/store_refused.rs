@@ -145,6 +145,13 @@ const FORBIDDEN: &str = "PALMSIG_STORE_FORBIDDEN";
 
 #[cfg(unix)]
 #[test]
+fn a_path_that_names_no_folder_is_refused_before_anything_is_made() {
+    let refused = open(Path::new(""));
+    assert!(matches!(refused, Err(StoreError::Io { file: "folder", .. })), "{refused:?}");
+    assert!(!Path::new("subjects.redb").exists() && !Path::new("keys").exists());
+}
+
+#[test]
 fn folders_and_files_that_may_not_be_written_are_told_of_and_left_alone() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 

@@ -75,7 +75,7 @@ impl Recogniser {
         let until = limits.iter().filter_map(|(failures, most)| {
             // Newest first: when the one that is too many is out of the while.
             let last = failures.get((*most as usize).checked_sub(1)?)?;
-            Some(last + lockout.within + 1 - now)
+            Some(last.saturating_add(lockout.within).saturating_add(1).saturating_sub(now))
         });
         until.max().map_or(Ok(()), |seconds| Err(StoreError::Locked { seconds }))
     }

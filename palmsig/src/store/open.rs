@@ -42,6 +42,8 @@ impl Store {
     ) -> Result<Store, StoreError> {
         let refused = |file| move |e: std::io::Error| StoreError::Io { file, kind: e.kind() };
         std::fs::create_dir_all(folder).map_err(refused("folder"))?;
+        // Before any file: a path that is empty names no folder, and yet files would be made in the one that is at hand.
+        std::fs::read_dir(folder).map(drop).map_err(refused("folder"))?;
         let file = |name: &str, what| -> Result<FileBackend, StoreError> {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
