@@ -85,7 +85,8 @@ fn telling(bytes: &[u8]) -> Option<[u8; NEEDLE]> {
 
 /// Ten runs of two templates, a card, and three keys.
 fn secrets() -> ([Vec<u8>; 3], &'static Needles) {
-    let keys = [1u8, 2, 3].map(|fill| (0..32).map(|i| fill.wrapping_mul(37).wrapping_add(i * 11)).collect());
+    let keys = [1u8, 2, 3]
+        .map(|fill| (0..32u8).map(|i| fill.wrapping_mul(37).wrapping_add(i.wrapping_mul(11))).collect());
     let needles = NEEDLES.get_or_init(|| {
         let mut needles: Needles = keys.iter().filter_map(|key: &Vec<u8>| telling(&key[..NEEDLE])).collect();
         needles.extend(telling(&CARD[..NEEDLE]));
