@@ -9,7 +9,7 @@ use pyo3::types::PyList;
 
 use crate::array;
 use crate::error::{OrRaise, wrong_value};
-use crate::extract::{Extractor, Stopped, moments};
+use crate::extract::{Extractor, Stopped, listed, moments};
 use crate::image::{LentMoment, Moment, Source};
 use crate::location::Location;
 use crate::names::Name;
@@ -150,15 +150,7 @@ impl Baseline {
         let moments = moments(images, nirs, hand_of(hand), bit_depth)?;
         let lent = moments.iter().map(Moment::lend).collect::<PyResult<Vec<_>>>()?;
         let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
-        let made = each(py, threads, &lent, &progress, |moment| self.one(*moment, &location))?;
-        let list = PyList::empty(py);
-        for made in made {
-            match made {
-                Ok(code) => list.append(Bound::new(py, code)?)?,
-                Err(stopped) => list.append(stopped.exception().into_value(py))?,
-            }
-        }
-        Ok(list)
+        listed(py, each(py, threads, &lent, &progress, |moment| self.one(*moment, &location))?)
     }
 
     /// How far two codes lie apart, 0 (the same) to 1, the mean of the bands that both have; None where too few cells meet.

@@ -7,6 +7,7 @@ use palmsig::image::HandSide;
 use palmsig::params::EncoderParams;
 use palmsig::pipeline;
 use palmsig::roi;
+use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -178,15 +179,7 @@ impl Extractor {
         let moments = moments(images, nirs, hand_of(hand), bit_depth)?;
         let lent = moments.iter().map(Moment::lend).collect::<PyResult<Vec<_>>>()?;
         let location = location.as_ref().map_or(roi::Location::Search, Location::lend);
-        let made = each(py, threads, &lent, &progress, |moment| self.one(*moment, &location))?;
-        let list = PyList::empty(py);
-        for made in made {
-            match made {
-                Ok(extraction) => list.append(Bound::new(py, extraction)?)?,
-                Err(stopped) => list.append(stopped.exception().into_value(py))?,
-            }
-        }
-        Ok(list)
+        listed(py, each(py, threads, &lent, &progress, |moment| self.one(*moment, &location))?)
     }
 
     /// As `palmsig.localise`.
@@ -241,6 +234,21 @@ impl Extractor {
     fn __repr__(&self) -> String {
         format!("Extractor(encoder_id={:08x})", self.first.encoder_id())
     }
+}
+
+/// What was made of each picture, or the exception that says why nothing was.
+pub(crate) fn listed<'py, T: PyClass + Into<PyClassInitializer<T>>>(
+    py: Python<'py>,
+    made: Vec<Result<T, Stopped>>,
+) -> PyResult<Bound<'py, PyList>> {
+    let list = PyList::empty(py);
+    for made in made {
+        match made {
+            Ok(made) => list.append(Bound::new(py, made)?)?,
+            Err(stopped) => list.append(stopped.exception().into_value(py))?,
+        }
+    }
+    Ok(list)
 }
 
 /// The pictures of many captures.
