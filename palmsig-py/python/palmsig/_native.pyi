@@ -444,6 +444,14 @@ class Gallery:
     def identify_batch(
         self, templates: Sequence[Template], *, k: int = 1, policy: Policy | None = None
     ) -> Identifications: ...
+    def identify_part(
+        self,
+        templates: Sequence[Template],
+        add_up: Callable[[npt.NDArray[np.uint32]], npt.NDArray[np.uint32]],
+        *,
+        k: int = 1,
+        policy: Policy | None = None,
+    ) -> Identifications: ...
     def duplicate(self, id: str, *palms: Template, policy: Policy | None = None) -> Candidate | None: ...
 
 def compare_pairs(
