@@ -108,6 +108,11 @@ def test_the_page_loads_nothing(manifest: Path) -> None:
     assert not re.search(r"@import|url\((?!\#)", page)
     assert "<script" not in page
     assert "Failures to acquire: 1 " in page
+    assert "Medians on one thread: localise " in page
+    # Curves of one set go by what tells them apart.
+    page = report.html([found, report.evaluate(manifest, enrol=2, method="palmsig-rigid")])
+    assert "palmsig-rigid (EER" in page
+    assert "templates of 2 captures each" in page
 
 
 def test_wrong_names_are_refused(manifest: Path) -> None:

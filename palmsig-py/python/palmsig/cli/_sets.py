@@ -107,12 +107,10 @@ def _row(one: report.Evaluation) -> list[str]:
 
 def _took(one: report.Evaluation) -> str:
     """What is told below the table: enrolment, and times on one thread."""
-    told, times = [], one.times
+    told = []
     if one.enrolment is not None:
         told.append(f"{one.enrolment.templates} templates of {one.enrolment.captures} captures each")
-    named = {"localise": (times.localise_ms, "ms"), "extract": (times.extract_ms, "ms")}
-    named |= {"probe": (times.probe_us, "µs"), "compare": (times.compare_us, "µs")}
-    told += [f"{name} {value:.3g} {unit}" for name, (value, unit) in named.items() if value is not None]
+    told += filter(None, [one.times.told()])
     return f"{one.report.set}: {', '.join(told)}" if told else ""
 
 

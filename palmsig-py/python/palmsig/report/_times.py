@@ -46,6 +46,14 @@ class Times:
         """The keys of the Rust ``evaluate --json``."""
         return dict(vars(self))
 
+    def told(self) -> str:
+        """What was timed, as a short text."""
+        named = {"localise": (self.localise_ms, "ms"), "extract": (self.extract_ms, "ms")}
+        named |= {"probe": (self.probe_us, "µs"), "compare": (self.compare_us, "µs")}
+        return ", ".join(
+            f"{name} {took:.3g} {unit}" for name, (took, unit) in named.items() if took is not None
+        )
+
 
 def median(values: Sequence[float], unit: float = 1.0) -> float | None:
     """Of no values none."""
