@@ -161,5 +161,10 @@ fn run(root: &Path, python: &Path, arguments: &[&str]) -> Outcome {
     let source = folder.join("python");
     let mut command = Command::new(python);
     command.args(arguments).current_dir(folder).env("PYTHONPATH", source);
+    // As if the environment were activated: its tools call one another.
+    let own = python.parent().map(Path::to_owned);
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&others)));
+    command.env("PATH", path.map_err(|error| error.to_string())?);
     succeed(&mut command, &line)
 }
