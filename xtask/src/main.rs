@@ -5,6 +5,7 @@ mod cargo;
 mod emulated;
 mod examples;
 mod licences;
+mod notices;
 mod package;
 mod performance;
 mod policy;

@@ -10,6 +10,7 @@ mod identify;
 mod index;
 #[cfg(feature = "lock")]
 mod lock;
+mod parts;
 mod source;
 mod subjects;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use subjects::{Kind, Owner, Palm, Subject, Subjects};
 
 pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
+pub use parts::Others;
 pub use source::TemplateSource;
 
 /// Most bytes of a subject's id.
