@@ -1,14 +1,14 @@
 //! A quarter of a line code: what a search among many looks at first.
 
 use super::lines::LineCode;
-use super::{AHEAD, Backend, Bits, Kernel, rows};
+use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of a coarse code, and cells of a row.
-pub(super) const SIDE: usize = LINE_CELLS / 2;
+const SIDE: usize = LINE_CELLS / 2;
 
 /// Planes that stand two to a row, and their mask twice.
-pub(super) const GROUPS: usize = 1 + ORIENTATIONS / 2;
+const GROUPS: usize = 1 + ORIENTATIONS / 2;
 
 /// A line code of half the resolution: each cell is what most of 2 × 2 cells say of which at least three are usable.
 /// Shape (mask and pairs of planes, rows): a row holds 16 cells of one plane and, above them, 16 of another. 256 bytes.
@@ -103,10 +103,10 @@ impl<'a, I: Iterator<Item = &'a CoarseCode> + Clone> Kernel for Scan<'_, I> {
         // SAFETY: the caller's.
         let mut ask = || unsafe { super::ask::<B, _>(ahead.next()) };
         (0..AHEAD).for_each(|_| ask());
-        for evidence in self.evidence.chunks_mut(BLOCK) {
+        for evidence in self.evidence.chunks_mut(EIGHT) {
             let Some(first) = codes.next() else { return };
             // What the last block lacks is filled up with any code.
-            let (mut block, mut count) = ([first; BLOCK], 1);
+            let (mut block, mut count) = ([first; EIGHT], 1);
             for (code, next) in block[1..evidence.len()].iter_mut().zip(&mut codes) {
                 *code = next;
                 count += 1;
@@ -119,19 +119,16 @@ impl<'a, I: Iterator<Item = &'a CoarseCode> + Clone> Kernel for Scan<'_, I> {
     }
 }
 
-/// Codes that are looked at together: a probe is read once for all of them.
-const BLOCK: usize = 8;
-
-/// The most evidence of each code.
+/// The most evidence of each code: a probe is read once for all of them.
 ///
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn most<B: Bits>(probes: &[CoarseCode], codes: &[&CoarseCode; BLOCK]) -> [f32; BLOCK] {
-    let mut most = [0.0; BLOCK];
+unsafe fn most<B: Bits>(probes: &[CoarseCode], codes: &[&CoarseCode; EIGHT]) -> [f32; EIGHT] {
+    let mut most = [0.0; EIGHT];
     for probe in probes {
         // SAFETY: the caller's.
-        let totals = unsafe { B::met_by_eight(probe, codes) };
+        let totals = unsafe { B::totals_of_eight(&Met { probe, codes }, 0) };
         for (most, totals) in most.iter_mut().zip(totals) {
             // A maximum as an instruction has it: none is NaN.
             let evidence = evidence(totals);
@@ -141,19 +138,24 @@ unsafe fn most<B: Bits>(probes: &[CoarseCode], codes: &[&CoarseCode; BLOCK]) -> 
     most
 }
 
-/// Tallies of the differing bits, and of twice the common cells.
-///
-/// # Safety
-/// The CPU has the instructions of `B`.
-#[inline(always)]
-pub(super) unsafe fn met<B: Bits>(probe: &CoarseCode, code: &CoarseCode) -> [B::Tally; 2] {
-    // SAFETY: the caller's.
-    unsafe {
-        let group = |code: &CoarseCode, k: usize| rows::<B>(&code.0[k]);
-        let common = group(probe, 0).and(group(code, 0));
-        let planes = |code| [group(code, 1), group(code, 2), group(code, 3)];
-        let differing = B::differing_tallied(planes(probe), planes(code), common, B::nothing());
-        [differing, common.tallied(B::nothing())]
+/// A probe and the codes that it is compared with.
+struct Met<'a> {
+    probe: &'a CoarseCode,
+    codes: &'a [&'a CoarseCode; EIGHT],
+}
+
+/// Of the differing bits, and of twice the common cells.
+impl<B: Bits> Tallies<B> for Met<'_> {
+    #[inline(always)]
+    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+        let ([known, own @ ..], [mask, planes @ ..]) = (&self.probe.0, &self.codes[at].0);
+        // SAFETY: the caller's.
+        unsafe {
+            let common = rows::<B>(known).and(rows(mask));
+            let own = [rows(&own[0]), rows(&own[1]), rows(&own[2])];
+            let planes = [rows(&planes[0]), rows(&planes[1]), rows(&planes[2])];
+            [B::differing_tallied(own, planes, common, B::nothing()), common.tallied(B::nothing())]
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
 
-use super::totals::Totals;
-use super::{AHEAD, Backend, Bits, Kernel, ask, rows};
+use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, ask, rows, totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of one half of a plane: those with an even number, or those with an odd one.
@@ -222,27 +221,23 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        let found = |[differing, cells]: [u32; 2]| (self.found)([differing, cells * ORIENTATIONS as u32]);
+        let mut found = |[differing, cells]: [u32; 2]| (self.found)([differing, cells * ORIENTATIONS as u32]);
         // SAFETY: the caller's.
         unsafe {
-            let mut totals = Totals::<B, _>::new(found);
             if let [probe] = self.probes {
                 // What stays is the probe: reading a reference ahead of a single use costs registers.
-                let probe: [[B; GROUP]; 2] = [loaded(&probe.halves[0]), loaded(&probe.halves[1])];
-                for (at, reference) in self.references.iter().enumerate() {
-                    ask::<B, _>(self.references.get(at + AHEAD));
-                    totals.add(counts(reference, &probe));
+                let one = [loaded(&probe.halves[0]), loaded(&probe.halves[1])];
+                for (at, codes) in self.references.chunks(EIGHT).enumerate() {
+                    (0..EIGHT).for_each(|i| ask::<B, _>(self.references.get(EIGHT * at + AHEAD + i)));
+                    totals::<B>(&Met { one, codes }, codes.len(), &mut found);
                 }
             } else {
                 for (at, LineCode { halves }) in self.references.iter().enumerate() {
                     ask::<B, _>(self.references.get(at + AHEAD));
-                    let reference: [[B; GROUP]; 2] = [loaded(&halves[0]), loaded(&halves[1])];
-                    for probe in self.probes {
-                        totals.add(counts(probe, &reference));
-                    }
+                    let one = [loaded(&halves[0]), loaded(&halves[1])];
+                    totals::<B>(&Met { one, codes: self.probes }, self.probes.len(), &mut found);
                 }
             }
-            totals.finish();
         }
     }
 }
@@ -261,24 +256,29 @@ pub(super) unsafe fn loaded<B: Bits>(half: &[[u32; ROWS]; GROUP]) -> [B; GROUP] 
     }
 }
 
-/// Tallies of the differing bits and the common cells of two codes, one of which lies in registers.
-///
-/// # Safety
-/// The CPU has the instructions of `B`.
-#[inline(always)]
-unsafe fn counts<B: Bits>(one: &LineCode, other: &[[B; GROUP]; 2]) -> [B::Tally; 2] {
-    // SAFETY: the caller's.
-    unsafe {
-        let [mut differing, mut compared] = [B::nothing(); 2];
-        for (one, other) in one.halves.iter().zip(other) {
-            let ([mask, one @ ..], [known, other @ ..]) = (one, other);
-            let mask = rows::<B>(mask).and(*known);
-            compared = mask.tallied(compared);
-            for (one, other) in one.as_chunks::<3>().0.iter().zip(other.as_chunks().0) {
-                let one = [rows(&one[0]), rows(&one[1]), rows(&one[2])];
-                differing = B::differing_tallied(one, *other, mask, differing);
+/// A code that lies in registers, and those that it is compared with.
+struct Met<'a, B> {
+    one: [[B; GROUP]; 2],
+    codes: &'a [LineCode],
+}
+
+/// Of the differing bits and the common cells.
+impl<B: Bits> Tallies<B> for Met<'_, B> {
+    #[inline(always)]
+    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+        // SAFETY: the caller's.
+        unsafe {
+            let [mut differing, mut compared] = [B::nothing(); 2];
+            for (one, other) in self.one.iter().zip(&self.codes[at].halves) {
+                let ([known, one @ ..], [mask, other @ ..]) = (one, other);
+                let mask = rows::<B>(mask).and(*known);
+                compared = mask.tallied(compared);
+                for (one, other) in one.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
+                    let other = [rows(&other[0]), rows(&other[1]), rows(&other[2])];
+                    differing = B::differing_tallied(other, *one, mask, differing);
+                }
             }
+            [differing, compared]
         }
-        [differing, compared]
     }
 }

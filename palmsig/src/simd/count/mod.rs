@@ -21,7 +21,7 @@ mod x86;
 
 use super::Backend;
 use plain::{Bytes, Words};
-use totals::Totals;
+use totals::{Tallies, totals};
 
 #[cfg(feature = "protect")]
 pub(crate) use arranged::{ArrangedLook, Arrangement, CELLS};
@@ -85,26 +85,15 @@ trait Bits: Copy {
     /// Whether [`totals_of_eight`](Self::totals_of_eight) takes less time than eight times [`totals`](Self::totals).
     const EIGHT_AT_ONCE: bool = false;
 
-    /// The totals of eight pairs of tallies.
+    /// The totals of eight pairs of tallies, from the `first` on.
     #[inline(always)]
-    unsafe fn totals_of_eight(pairs: &[[Self::Tally; 2]; 8]) -> [[u32; 2]; 8] {
-        let mut totals = [[0; 2]; 8];
-        for (totals, [first, second]) in totals.iter_mut().zip(pairs) {
-            // SAFETY: the caller's.
-            *totals = unsafe { Self::totals(*first, *second) };
-        }
-        totals
-    }
-
-    /// The differing bits, and twice the common cells, of a probe and each of eight codes.
-    #[inline(always)]
-    unsafe fn met_by_eight(probe: &CoarseCode, codes: &[&CoarseCode; 8]) -> [[u32; 2]; 8] {
-        let mut totals = [[0; 2]; 8];
-        for (totals, code) in totals.iter_mut().zip(codes) {
+    unsafe fn totals_of_eight(tallies: &impl Tallies<Self>, first: usize) -> [[u32; 2]; EIGHT] {
+        let mut totals = [[0; 2]; EIGHT];
+        for (at, totals) in totals.iter_mut().enumerate() {
             // SAFETY: the caller's.
             *totals = unsafe {
-                let [differing, common] = coarse::met::<Self>(probe, code);
-                Self::totals(differing, common)
+                let [first, second] = tallies.pair(first + at);
+                Self::totals(first, second)
             };
         }
         totals
@@ -145,20 +134,24 @@ impl Kernel for Ones<'_> {
     unsafe fn run<B: Bits>(self) -> u64 {
         let mut sum = 0;
         // SAFETY: the caller's.
-        unsafe {
-            let mut totals = Totals::<B, _>::new(|[even, odd]| sum += u64::from(even + odd));
-            for code in self.0 {
-                let mut tally = [B::nothing(); 2];
-                for (half, tally) in code.halves.iter().zip(&mut tally) {
-                    for words in half {
-                        *tally = rows::<B>(words).tallied(*tally);
-                    }
-                }
-                totals.add(tally);
-            }
-            totals.finish();
-        }
+        unsafe { totals::<B>(&self, self.0.len(), |[even, odd]| sum += u64::from(even + odd)) };
         sum
+    }
+}
+
+impl<B: Bits> Tallies<B> for Ones<'_> {
+    #[inline(always)]
+    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+        // SAFETY: the caller's.
+        unsafe {
+            let mut tally = [B::nothing(); 2];
+            for (half, tally) in self.0[at].halves.iter().zip(&mut tally) {
+                for words in half {
+                    *tally = rows::<B>(words).tallied(*tally);
+                }
+            }
+            tally
+        }
     }
 }
 
@@ -184,6 +177,9 @@ impl Backend {
         }
     }
 }
+
+/// Pairs of tallies that are added up at once.
+const EIGHT: usize = 8;
 
 /// Codes that memory is asked for before they are looked at: otherwise they are waited for, as the work on one leaves
 /// no room to read the next.

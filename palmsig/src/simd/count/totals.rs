@@ -1,53 +1,36 @@
 //! Adding up the bits of tallies, eight pairs at once where that takes less time.
 
-use super::Bits;
+use super::{Bits, EIGHT};
 
-/// Pairs of tallies that wait for others.
-pub(super) struct Totals<B: Bits, F> {
-    waiting: [[B::Tally; 2]; 8],
-    count: usize,
-    found: F,
+/// Pairs of tallies, made when they are asked for. No closure: one that is not inlined has none of the instructions of its
+/// surroundings.
+pub(super) trait Tallies<B: Bits> {
+    /// # Safety
+    /// The CPU has the instructions of `B`.
+    unsafe fn pair(&self, at: usize) -> [B::Tally; 2];
 }
 
-impl<B: Bits, F: FnMut([u32; 2])> Totals<B, F> {
-    /// `found` is told the bits of each pair, in the order in which they are added.
-    ///
-    /// # Safety
-    /// The CPU has the instructions of `B`.
-    #[inline(always)]
-    pub(super) unsafe fn new(found: F) -> Self {
-        // SAFETY: the caller's.
-        Totals { waiting: [[unsafe { B::nothing() }; 2]; 8], count: 0, found }
-    }
-
-    /// # Safety
-    /// The CPU has the instructions of `B`.
-    #[inline(always)]
-    pub(super) unsafe fn add(&mut self, pair: [B::Tally; 2]) {
-        if !B::EIGHT_AT_ONCE {
-            // SAFETY: the caller's.
-            (self.found)(unsafe { B::totals(pair[0], pair[1]) });
-            return;
-        }
-        self.waiting[self.count] = pair;
-        self.count += 1;
-        if self.count == self.waiting.len() {
-            self.count = 0;
-            // SAFETY: the caller's.
-            for totals in unsafe { B::totals_of_eight(&self.waiting) } {
-                (self.found)(totals);
+/// Tells `found` the totals of the first `count` pairs, one after the other.
+///
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+pub(super) unsafe fn totals<B: Bits>(
+    tallies: &impl Tallies<B>,
+    count: usize,
+    mut found: impl FnMut([u32; 2]),
+) {
+    let whole = if B::EIGHT_AT_ONCE { count / EIGHT * EIGHT } else { 0 };
+    // SAFETY: the caller's.
+    unsafe {
+        for first in (0..whole).step_by(EIGHT) {
+            for totals in B::totals_of_eight(tallies, first) {
+                found(totals);
             }
         }
-    }
-
-    /// Those that still wait.
-    ///
-    /// # Safety
-    /// The CPU has the instructions of `B`.
-    #[inline(always)]
-    pub(super) unsafe fn finish(self) {
-        // SAFETY: the caller's.
-        let totals = unsafe { B::totals_of_eight(&self.waiting) };
-        totals.into_iter().take(self.count).for_each(self.found);
+        for at in whole..count {
+            let [first, second] = tallies.pair(at);
+            found(B::totals(first, second));
+        }
     }
 }

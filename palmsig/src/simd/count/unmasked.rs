@@ -1,6 +1,6 @@
 //! Plain Hamming distances: all bits of 6144 each, without a mask.
 
-use super::{AHEAD, Backend, Bits, Kernel, ask, totals::Totals};
+use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, ask, totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Bytes of the planes of a line code, and of other binary codes of its size.
@@ -33,26 +33,22 @@ impl<F: FnMut(u32)> Kernel for Unmasked<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        let found = |[even, odd]: [u32; 2]| (self.found)(even + odd);
+        let mut found = |[even, odd]: [u32; 2]| (self.found)(even + odd);
         // SAFETY: the caller's.
         unsafe {
-            let mut totals = Totals::<B, _>::new(found);
             if let [probe] = self.probes {
-                let probe = loaded::<B>(probe);
-                for (at, reference) in self.references.iter().enumerate() {
-                    ask::<B, _>(self.references.get(at + AHEAD));
-                    totals.add(counts(reference, &probe));
+                let one = loaded::<B>(probe);
+                for (at, codes) in self.references.chunks(EIGHT).enumerate() {
+                    (0..EIGHT).for_each(|i| ask::<B, _>(self.references.get(EIGHT * at + AHEAD + i)));
+                    totals::<B>(&Met { one, codes }, codes.len(), &mut found);
                 }
             } else {
                 for (at, reference) in self.references.iter().enumerate() {
                     ask::<B, _>(self.references.get(at + AHEAD));
-                    let reference = loaded::<B>(reference);
-                    for probe in self.probes {
-                        totals.add(counts(probe, &reference));
-                    }
+                    let one = loaded::<B>(reference);
+                    totals::<B>(&Met { one, codes: self.probes }, self.probes.len(), &mut found);
                 }
             }
-            totals.finish();
         }
     }
 }
@@ -71,21 +67,26 @@ unsafe fn loaded<B: Bits>(code: &[u8; PLAIN_BYTES]) -> [B; VECTORS] {
     }
 }
 
-/// Tallies of the differing bits of two codes, one of which lies in registers: of half of each.
-///
-/// # Safety
-/// The CPU has the instructions of `B`.
-#[inline(always)]
-unsafe fn counts<B: Bits>(one: &[u8; PLAIN_BYTES], other: &[B; VECTORS]) -> [B::Tally; 2] {
-    // SAFETY: the caller's.
-    unsafe {
-        let all = B::load([u8::MAX; 64].as_ptr());
-        let mut tally = [B::nothing(); 2];
-        for (at, theirs) in other.as_chunks::<3>().0.iter().enumerate() {
-            let own = |i: usize| one.as_ptr().add(64 * (3 * at + i));
-            let own = [B::load(own(0)), B::load(own(1)), B::load(own(2))];
-            tally[at % 2] = B::differing_tallied(own, *theirs, all, tally[at % 2]);
+/// A code that lies in registers, and those that it is compared with.
+struct Met<'a, B> {
+    one: [B; VECTORS],
+    codes: &'a [[u8; PLAIN_BYTES]],
+}
+
+/// Of the differing bits of half of each.
+impl<B: Bits> Tallies<B> for Met<'_, B> {
+    #[inline(always)]
+    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+        let other = &self.codes[at];
+        // SAFETY: the caller's; so many vectors lie within a code.
+        unsafe {
+            let all = B::load([u8::MAX; 64].as_ptr());
+            let mut tally = [B::nothing(); 2];
+            for (at, one) in self.one.as_chunks::<3>().0.iter().enumerate() {
+                let load = |i: usize| B::load(other.as_ptr().add(64 * (3 * at + i)));
+                tally[at % 2] = B::differing_tallied([load(0), load(1), load(2)], *one, all, tally[at % 2]);
+            }
+            tally
         }
-        tally
     }
 }

@@ -2,9 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::coarse::{self, CoarseCode};
 use super::plain::Words;
-use super::{Backend, Bits, Kernel, PLANES};
+use super::{Backend, Bits, EIGHT, Kernel, PLANES, Tallies};
 
 /// Two registers of 256 bits.
 #[derive(Clone, Copy)]
@@ -210,6 +209,19 @@ unsafe fn halves(a: __m512i, b: __m512i) -> __m512i {
     unsafe { _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b)) }
 }
 
+/// The sums of neighbours of the pair at a place and of the next one, by turns.
+///
+/// # Safety
+/// The CPU has the instructions of [`Avx512`].
+#[inline(always)]
+unsafe fn two_of(tallies: &impl Tallies<Avx512>, at: usize) -> __m512i {
+    // SAFETY: the caller's.
+    unsafe {
+        let ([a, b], [c, d]) = (tallies.pair(at), tallies.pair(at + 1));
+        halves(side_by_side(a, b), side_by_side(c, d))
+    }
+}
+
 /// The sums of neighbouring pairs, those of `a` first.
 ///
 /// # Safety
@@ -281,38 +293,16 @@ impl Bits for Avx512 {
         [both as u32, (both >> 32) as u32]
     }
 
-    #[inline(always)]
-    unsafe fn met_by_eight(
-        probe: &CoarseCode,
-        &[a, b, c, d, e, f, g, h]: &[&CoarseCode; 8],
-    ) -> [[u32; 2]; 8] {
-        // SAFETY: the CPU has AVX-512F; eight numbers of 64 bits are eight pairs of 32 bits, the lower one first.
-        unsafe {
-            let met = |code| {
-                let [differing, common] = coarse::met::<Self>(probe, code);
-                side_by_side(differing, common)
-            };
-            // Spelt out, so that nothing goes by way of memory.
-            let first = quarters(halves(met(a), met(b)), halves(met(c), met(d)));
-            let second = quarters(halves(met(e), met(f)), halves(met(g), met(h)));
-            std::mem::transmute(quarters(first, second))
-        }
-    }
-
     const EIGHT_AT_ONCE: bool = true;
 
     #[inline(always)]
-    unsafe fn totals_of_eight(pairs: &[[Self; 2]; 8]) -> [[u32; 2]; 8] {
+    unsafe fn totals_of_eight(tallies: &impl Tallies<Self>, first: usize) -> [[u32; 2]; EIGHT] {
         // SAFETY: the CPU has AVX-512F; eight numbers of 64 bits are eight pairs of 32 bits, the lower one first.
         unsafe {
-            let mut both = [_mm512_setzero_si512(); 8];
-            for (both, [first, second]) in both.iter_mut().zip(pairs) {
-                *both = side_by_side(*first, *second);
-            }
-            let [a, b, c, d, e, f, g, h] = both;
-            let first = quarters(halves(a, b), halves(c, d));
-            let second = quarters(halves(e, f), halves(g, h));
-            std::mem::transmute(quarters(first, second))
+            // Spelt out, so that nothing goes by way of memory.
+            let lower = quarters(two_of(tallies, first), two_of(tallies, first + 2));
+            let upper = quarters(two_of(tallies, first + 4), two_of(tallies, first + 6));
+            std::mem::transmute(quarters(lower, upper))
         }
     }
 
