@@ -69,10 +69,12 @@ impl Ranked {
     }
 }
 
-/// Palms that are all compared in full; of more only so many are that look like the probe. Of 300 synthetic palms none was
-/// missed among the best hundredth by the second look, in a search among as many others; this is the best fortieth of
-/// those who get it.
-const IN_FULL: usize = 256;
+/// Palms that are all compared in full.
+const ALL_IN_FULL: usize = 256;
+
+/// Of more palms so many are that look most like the probe: a comparison in full is by far the dearest look. What comes before leaves
+/// mates among the best four (see the looks of the cascade).
+const IN_FULL: usize = 128;
 
 /// Probes that share a pass over the codes: each chunk of them is read from memory once for all.
 const PASS: usize = 16;
@@ -147,17 +149,17 @@ impl Gallery {
         others: &dyn Others,
     ) -> Result<Vec<Ranked>, GalleryError> {
         // A subject has at most two palms.
-        let in_full = IN_FULL.max(k.saturating_mul(2));
+        let [all, in_full] = [ALL_IN_FULL, IN_FULL].map(|palms| palms.max(k.saturating_mul(2)));
         let palms = |kind| index.count(kind) - own.map_or(0, |own| own.comparable(kind).count());
         let counts: Vec<usize> = searches.iter().map(|search| palms(search.kind)).collect();
         let (counts, most_views) = sizes(others, &counts, index.most_views())?;
-        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > in_full);
+        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > all);
         let among_many: Vec<&Probe> = among_many.map(|(search, _)| &search.probe).collect();
         // So many codes of those that look like a probe may be of so many palms fewer.
         let wanted = [in_full, in_full.saturating_mul(most_views)];
         let mut shortlists = shortlists(&among_many, index, wanted, own, others)?.into_iter();
         let mut rank = |(search, compared): (&Search, usize)| {
-            let shortlist = if compared > in_full { shortlists.next() } else { None };
+            let shortlist = if compared > all { shortlists.next() } else { None };
             let palms = shortlist.unwrap_or_else(|| index.palms(search.kind, own));
             Ok(Ranked { subjects: ranked(self.compare_all(&search.probe, &palms)?), compared })
         };

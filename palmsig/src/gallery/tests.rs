@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::cascade::{Looking, Seen, best, first_look, least as least_of, shortlists, spread};
+use super::cascade::{Looking, SHIFTS, Seen, best, first_look, least as least_of, shortlists, spread};
 use super::codes::{Chunk, Codes};
 use super::index::{Index, PalmCode, Place};
 use super::parts::Alone;
@@ -176,7 +176,7 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let looked = first_look(&views, &codes);
     let evidence: Vec<&[u16]> = looked.iter().map(|chunk| &chunk[0][..]).collect();
     let (_, lines) = probe.lines().next().expect("a view");
-    let moved: Vec<CoarseCode> = lines.moved(0, &[-3, 0, 3]).iter().map(CoarseCode::new).collect();
+    let moved: Vec<CoarseCode> = lines.moved(0, &SHIFTS).iter().map(CoarseCode::new).collect();
     let mut all: Vec<u16> = Vec::new();
     for (_, chunk) in &codes {
         let mut found = vec![0; chunk.coarse.len()];
