@@ -64,7 +64,7 @@ enum Chore {
     /// FAISS, NumPy and a Rust library on the same codes, and their table in docs/performance.md; not part of `test`:
     /// needs Python with pip
     BenchPeers,
-    /// The same work in Rust and in Python, side by side; not part of `test`: takes minutes, 10 GB of memory and 4 GB of disk
+    /// The same work in Rust and in Python, side by side; not part of `test`: takes minutes, 10 GB of memory and 8 GB of disk
     BenchPython,
     /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
     TestSanitize,
