@@ -40,6 +40,21 @@
 #define PALMSIG_CAPABILITY_STORE 4
 
 /**
+ * A call has failed.
+ */
+#define PALMSIG_LOG_FAILURE 1
+
+/**
+ * Something was done.
+ */
+#define PALMSIG_LOG_WORK 2
+
+/**
+ * Most threads of a runtime.
+ */
+#define PALMSIG_MAX_THREADS 256
+
+/**
  * The side of the hand is not known; it compares with either side.
  */
 #define PALMSIG_HAND_UNKNOWN 0
@@ -512,6 +527,11 @@ typedef struct palmsig_remover palmsig_remover;
 typedef struct palmsig_replay_guard palmsig_replay_guard;
 
 /**
+ * Threads and a log. It never changes.
+ */
+typedef struct palmsig_runtime palmsig_runtime;
+
+/**
  * The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
  */
 typedef struct palmsig_service_key palmsig_service_key;
@@ -546,6 +566,43 @@ typedef struct palmsig_tenant_key palmsig_tenant_key;
  * header does not name: take whatever is not PALMSIG_OK for a failure.
  */
 typedef int32_t palmsig_status;
+
+/**
+ * A function of yours that is told what a handle did: what kind of work on how much, the status if it failed, and how long
+ * it took. It never gets pixels, templates, ids, scores, or who was recognised.
+ *
+ * Threads: it is called on the thread that called the library, at the end of that call, and by several at once if several
+ * call. It may call the library in turn, with the same handle too, but must not free the handle or leave by an exception
+ * or longjmp. A call takes as long as it takes.
+ *
+ * @param context the log_context of the options
+ * @param kind PALMSIG_LOG_...; later versions may give others
+ * @param text one line in English and UTF-8, for a human; it lives until the function returns
+ */
+typedef void (*palmsig_log_function)(void *context, uint32_t kind, const char *text);
+
+/**
+ * What a runtime has.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_runtime_options), as palmsig_runtime_options_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Threads that it starts, 0 to PALMSIG_MAX_THREADS. 0: none, and what is attached to it works on all cores, in threads
+     * that the whole process shares.
+     */
+    uint32_t threads;
+    /**
+     * What is told; NULL: nothing.
+     */
+    palmsig_log_function log;
+    /**
+     * What that function gets back: sound until the runtime and all that is attached to it are freed.
+     */
+    void *log_context;
+} palmsig_runtime_options;
 
 /**
  * A picture in your memory. It is only looked at during a call, in which nobody may change it, and never copied whole.
@@ -1292,6 +1349,11 @@ typedef struct {
 #define PALMSIG_ERROR_INTERNAL 109
 
 /**
+ * The operating system starts no more threads.
+ */
+#define PALMSIG_ERROR_THREADS 110
+
+/**
  * A picture has no rows or no columns.
  */
 #define PALMSIG_ERROR_IMAGE_EMPTY 200
@@ -1725,6 +1787,40 @@ const char *palmsig_last_error(void);
 const char *palmsig_status_name(palmsig_status status);
 
 /**
+ * Sets the defaults: all cores, no log.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] options the struct to fill
+ * @param struct_size sizeof(palmsig_runtime_options)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_runtime_options_init(palmsig_runtime_options *options, size_t struct_size);
+
+/**
+ * Makes a runtime and starts its threads. They end when it and all that is attached to it are freed. Where
+ * palmsig_capabilities has no PALMSIG_CAPABILITY_PARALLEL, none are started.
+ *
+ * Threads: any, at any time.
+ *
+ * @param options what it has
+ * @param[out] runtime receives the runtime; free it with palmsig_runtime_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_THREADS, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_runtime_new(const palmsig_runtime_options *options,
+                                   palmsig_runtime **runtime);
+
+/**
+ * Frees a runtime. What is attached to it goes on with its threads and its log.
+ *
+ * Threads: any; nobody may use the runtime any more.
+ *
+ * @param runtime the runtime; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no runtime: nothing is freed
+ */
+palmsig_status palmsig_runtime_free(palmsig_runtime *runtime);
+
+/**
  * Sets the defaults: an empty grey picture of 8 bits.
  *
  * Threads: any, at any time.
@@ -1787,6 +1883,18 @@ palmsig_status palmsig_extractor_new(palmsig_extractor **extractor);
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no extractor: nothing is freed
  */
 palmsig_status palmsig_extractor_free(palmsig_extractor *extractor);
+
+/**
+ * Has the log of a runtime told of extractions. Once for each extractor.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param extractor the extractor
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_extractor_attach(palmsig_extractor *extractor, const palmsig_runtime *runtime);
 
 /**
  * The encoder that its templates are of: only those of one encoder can be compared.
@@ -1993,6 +2101,19 @@ palmsig_status palmsig_gallery_new(const palmsig_matcher *matcher,
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no gallery: nothing is freed
  */
 palmsig_status palmsig_gallery_free(palmsig_gallery *gallery);
+
+/**
+ * Has a gallery searched and filled on the threads of a runtime, and its log told of it. Once for each gallery.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param gallery the gallery
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_gallery_attach(palmsig_gallery *gallery,
+                                      const palmsig_runtime *runtime);
 
 /**
  * Enrols a subject. The gallery keeps copies: the templates stay yours.
@@ -2282,6 +2403,18 @@ palmsig_status palmsig_session_new(const palmsig_session_options *options, palms
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no session: nothing is freed
  */
 palmsig_status palmsig_session_free(palmsig_session *session);
+
+/**
+ * Has the log of a runtime told of frames, and how sessions end. Once for each session.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param session the session
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_session_attach(palmsig_session *session, const palmsig_runtime *runtime);
 
 /**
  * Looks at a frame. A status of 900 to 999 says that it is not used; the session goes on with the next one, but after

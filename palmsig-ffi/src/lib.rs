@@ -23,6 +23,7 @@ mod buffer;
 // In the order of the header.
 mod status;
 mod library;
+mod runtime;
 mod image;
 mod location;
 mod extractor;
@@ -57,6 +58,7 @@ pub use liveness::*;
 pub use location::*;
 pub use matcher::*;
 pub use progress::*;
+pub use runtime::*;
 #[cfg(feature = "protect")]
 pub use seal::*;
 pub use session::*;

@@ -110,9 +110,10 @@ pub unsafe extern "C" fn palmsig_recogniser_load(
 ) -> palmsig_status {
     entry!(|caller| {
         let recogniser = &caller.handle(recogniser)?.0;
-        let gallery = &caller.handle(gallery.cast_const())?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery.cast_const())?;
         let out = caller.out_sized(loaded)?;
-        out.put(recogniser.load(gallery, now)?.into());
+        let load = || Ok(recogniser.load(gallery, now)?);
+        out.put(attached.run(format_args!("loading a store into a gallery"), load)?.into());
         Ok(())
     })
 }

@@ -20,6 +20,9 @@ fn constants_prototypes_and_layouts_are_as_recorded() {
     for (name, value) in &header.constants {
         writeln!(record, "constant {name} {value}").expect("a string");
     }
+    for (name, text) in &header.callbacks {
+        writeln!(record, "callback {name}: {text}").expect("a string");
+    }
     for function in &header.functions {
         let kinds: Vec<&str> = function.parameters.iter().map(|p| p.kind.as_str()).collect();
         writeln!(record, "function {} {}({})", function.returns, function.name, kinds.join(", "))

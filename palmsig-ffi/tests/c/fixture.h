@@ -16,6 +16,7 @@ static palmsig_gallery *good_palmsig_gallery;
 static palmsig_enroller *good_palmsig_enroller;
 static palmsig_template *good_palmsig_template;
 static palmsig_session *good_palmsig_session;
+static palmsig_runtime *good_palmsig_runtime;
 static palmsig_operator_key *good_palmsig_operator_key;
 static palmsig_tenant_key *good_palmsig_tenant_key;
 static palmsig_subject_key *good_palmsig_subject_key;
@@ -35,6 +36,7 @@ static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
 static palmsig_template *made_palmsig_template;
 static palmsig_session *made_palmsig_session;
+static palmsig_runtime *made_palmsig_runtime;
 static palmsig_operator_key *made_palmsig_operator_key;
 static palmsig_tenant_key *made_palmsig_tenant_key;
 static palmsig_subject_key *made_palmsig_subject_key;
@@ -59,6 +61,7 @@ static palmsig_candidate place_palmsig_candidate;
 static palmsig_identification place_palmsig_identification;
 static palmsig_enrol_options place_palmsig_enrol_options;
 static palmsig_session_options place_palmsig_session_options;
+static palmsig_runtime_options place_palmsig_runtime_options;
 static palmsig_frame place_palmsig_frame;
 static palmsig_progress place_palmsig_progress;
 static palmsig_outcome place_palmsig_outcome;
@@ -116,6 +119,14 @@ static void *odd(const volatile void *pointer)
     return (char *)(uintptr_t)pointer + 1;
 }
 
+static unsigned long lines;
+
+static void count_line(void *context, uint32_t kind, const char *text)
+{
+    (void)kind;
+    *(unsigned long *)context += strlen(text) > 0;
+}
+
 static void check(palmsig_status status, palmsig_status expected, const char *about)
 {
     int known = strcmp(palmsig_status_name(status), "unknown") != 0 && status != PALMSIG_ERROR_INTERNAL;
@@ -150,6 +161,7 @@ static void fresh(void)
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
     palmsig_session_free(made_palmsig_session);
+    palmsig_runtime_free(made_palmsig_runtime);
     palmsig_operator_key_free(made_palmsig_operator_key);
     palmsig_tenant_key_free(made_palmsig_tenant_key);
     palmsig_subject_key_free(made_palmsig_subject_key);
@@ -167,6 +179,7 @@ static void fresh(void)
     made_palmsig_enroller = NULL;
     made_palmsig_template = NULL;
     made_palmsig_session = NULL;
+    made_palmsig_runtime = NULL;
     made_palmsig_operator_key = NULL;
     made_palmsig_tenant_key = NULL;
     made_palmsig_subject_key = NULL;
@@ -195,6 +208,10 @@ static void fresh(void)
     palmsig_identification_init(&place_palmsig_identification, sizeof place_palmsig_identification);
     palmsig_enrol_options_init(&place_palmsig_enrol_options, sizeof place_palmsig_enrol_options);
     palmsig_session_options_init(&place_palmsig_session_options, sizeof place_palmsig_session_options);
+    palmsig_runtime_options_init(&place_palmsig_runtime_options, sizeof place_palmsig_runtime_options);
+    place_palmsig_runtime_options.threads = 1;
+    place_palmsig_runtime_options.log = count_line;
+    place_palmsig_runtime_options.log_context = &lines;
     palmsig_frame_init(&place_palmsig_frame, sizeof place_palmsig_frame);
     place_palmsig_frame.time = moment += 33000000;
     place_palmsig_frame.capture = &place_palmsig_capture;
@@ -282,6 +299,10 @@ static void set_up(int count, char **arguments)
     must(palmsig_matcher_new(&good_palmsig_matcher), "matcher");
     must(palmsig_enroller_new(good_palmsig_matcher, NULL, &good_palmsig_enroller), "enroller");
     must(palmsig_session_new(NULL, &good_palmsig_session), "session");
+    palmsig_runtime_options_init(&place_palmsig_runtime_options, sizeof place_palmsig_runtime_options);
+    place_palmsig_runtime_options.log = count_line;
+    place_palmsig_runtime_options.log_context = &lines;
+    must(palmsig_runtime_new(&place_palmsig_runtime_options, &good_palmsig_runtime), "runtime");
     must(palmsig_extractor_encoder_id(good_palmsig_extractor, &good_encoder_id), "encoder");
     must(palmsig_gallery_new(good_palmsig_matcher, good_encoder_id, &good_palmsig_gallery), "gallery");
     fresh();
@@ -313,6 +334,7 @@ static int wound_up(void)
     must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
     must(palmsig_template_free(good_palmsig_template), "template");
     must(palmsig_session_free(good_palmsig_session), "session");
+    must(palmsig_runtime_free(good_palmsig_runtime), "runtime");
     must(palmsig_auditor_verify(good_palmsig_auditor, NULL, &place_palmsig_trail_head), "trail");
     must(palmsig_operator_key_free(good_palmsig_operator_key), "operator key");
     must(palmsig_tenant_key_free(good_palmsig_tenant_key), "tenant key");
@@ -326,5 +348,5 @@ static int wound_up(void)
     must(palmsig_auditor_free(good_palmsig_auditor), "auditor");
     must(palmsig_administrator_free(good_palmsig_administrator), "administrator");
     printf("%lu calls\n", calls);
-    return accepted == 1 && faults == 0 ? 0 : 1;
+    return accepted == 1 && faults == 0 && lines > 0 ? 0 : 1;
 }

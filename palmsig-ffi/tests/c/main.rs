@@ -10,6 +10,7 @@ mod compiler;
 mod examples;
 mod header;
 mod misuse;
+mod runtime;
 mod same;
 mod session;
 mod sealed;

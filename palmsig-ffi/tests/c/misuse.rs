@@ -123,6 +123,8 @@ fn mutations(header: &Header, name: &str, fields: &[(String, String)]) -> String
             ("size_t", _) => &["0", "1", "SIZE_MAX", "SIZE_MAX / 2"],
             ("uint32_t" | "uint64_t", _) => &["0", "1", "2", "3", "4", "16", "77", "300", "UINT32_MAX"],
             ("double", _) => &["NAN", "INFINITY", "-1.0", "0.0", "1e300", "1e-300"],
+            // Anything but a function or NULL would be a lie.
+            (callback, _) if header.callbacks.iter().any(|(name, _)| name == callback) => &["NULL"],
             ("double[2]", _) => &["NAN", "INFINITY", "-1e300", "0.0"],
             (pointer, _) if pointer.ends_with('*') => {
                 if is_sized(header, target(pointer).expect("a pointer")) {
