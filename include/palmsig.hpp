@@ -375,6 +375,7 @@ public:
         return detail::told(status, palmsig::update{outcome, std::move(next)});
     }
 
+    const palmsig_enroller *get() const noexcept { return handle_.get(); }
 private:
     static palmsig_sample sample(const extraction &of) { return {of.palm.get(), of.told.quality}; }
     detail::owner<palmsig_enroller, palmsig_enroller_free> handle_;

@@ -6,12 +6,14 @@ use std::sync::TryLockError;
 use palmsig::params::EncoderParams;
 use palmsig::pipeline::{Extraction, Extractor};
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::guidance;
 use crate::image::{capture_of, number_of_side, palmsig_capture};
 use crate::location::{location_of, palmsig_location};
 use crate::pointer::{Opaque, entry};
-use crate::runtime::{Attached, palmsig_runtime};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
@@ -142,6 +144,7 @@ pub unsafe extern "C" fn palmsig_extractor_free(extractor: *mut palmsig_extracto
 /// @param runtime the runtime; it may be freed afterwards
 /// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
 ///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_extractor_attach(
     extractor: *mut palmsig_extractor,

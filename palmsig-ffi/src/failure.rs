@@ -29,6 +29,7 @@ impl Failure {
 }
 
 /// The number's name, and the text.
+#[cfg(feature = "runtime")]
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = name_of(self.status).unwrap_or(c"unknown");

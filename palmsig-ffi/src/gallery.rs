@@ -6,10 +6,12 @@ use palmsig::gallery::{Candidate, Duplicate, Gallery, MAX_ID};
 use palmsig::matching::Policy;
 use palmsig::template::Template;
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::matcher::{palmsig_comparison, palmsig_matcher};
 use crate::pointer::{Caller, Opaque, entry};
-use crate::runtime::{Attached, palmsig_runtime};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
@@ -114,6 +116,7 @@ pub unsafe extern "C" fn palmsig_gallery_free(gallery: *mut palmsig_gallery) -> 
 /// @param runtime the runtime; it may be freed afterwards
 /// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
 ///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_gallery_attach(
     gallery: *mut palmsig_gallery,

@@ -5,7 +5,9 @@
 //! methods here are safe to use. They check what can be checked all the same: NULL, alignment, the tag of a handle,
 //! the size of a struct.
 
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::c_char;
+#[cfg(feature = "runtime")]
+use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -66,11 +68,13 @@ macro_rules! sized32 {
 }
 sized32!(palmsig_image, palmsig_capture, palmsig_location, palmsig_extraction, palmsig_enrol_options);
 sized32!(palmsig_template_info, palmsig_identification, palmsig_session_options);
-sized32!(palmsig_frame, palmsig_progress, palmsig_outcome, palmsig_runtime_options);
+sized32!(palmsig_frame, palmsig_progress, palmsig_outcome);
+#[cfg(feature = "runtime")]
+sized32!(palmsig_runtime_options);
 #[cfg(feature = "protect")]
 sized32!(palmsig_purpose);
 #[cfg(feature = "store")]
-sized32!(palmsig_subject, palmsig_loaded);
+sized32!(palmsig_subject, palmsig_loaded, palmsig_lockout, palmsig_record_info, palmsig_entry);
 
 /// Types of which any bytes are a value.
 ///
@@ -111,15 +115,19 @@ pub(crate) struct OutSlice<'c, T> {
 }
 
 /// A function of the caller's, and what it wants back. Only a [`Caller`] makes one.
+#[cfg(feature = "runtime")]
 pub(crate) struct Log {
     function: unsafe extern "C" fn(*mut c_void, u32, *const c_char),
     context: *mut c_void,
 }
 // SAFETY: the contract says that the function may be called on any thread, and what its context is only it knows.
+#[cfg(feature = "runtime")]
 unsafe impl Send for Log {}
 // SAFETY: as above, by several at once.
+#[cfg(feature = "runtime")]
 unsafe impl Sync for Log {}
 
+#[cfg(feature = "runtime")]
 impl Log {
     pub(crate) fn tell(&self, kind: u32, text: &CStr) {
         // SAFETY: the contract says that the function takes these, for as long as anything is attached to its runtime.
@@ -297,6 +305,7 @@ impl Caller {
     }
 
     /// A function that is told things; NULL is nobody to tell.
+    #[cfg(feature = "runtime")]
     pub(crate) fn log(&self, function: crate::palmsig_log_function, context: *mut c_void) -> Option<Log> {
         function.map(|function| Log { function, context })
     }

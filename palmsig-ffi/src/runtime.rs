@@ -1,9 +1,7 @@
 //! The threads and the log that handles work with.
 
-use std::ffi::{CString, c_char, c_void};
-use std::fmt::Arguments;
-use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::ffi::{c_char, c_void};
+use std::sync::Arc;
 
 use crate::failure::Failure;
 use crate::pointer::{Log, Opaque, entry};
@@ -31,7 +29,7 @@ pub type palmsig_log_function =
     Option<unsafe extern "C" fn(context: *mut c_void, kind: u32, text: *const c_char)>;
 
 /// Threads and a log. It never changes.
-pub struct palmsig_runtime(Arc<Runtime>);
+pub struct palmsig_runtime(pub(crate) Arc<Runtime>);
 
 impl Opaque for palmsig_runtime {
     const TAG: u64 = u64::from_le_bytes(*b"palm:run");
@@ -113,14 +111,15 @@ pub unsafe extern "C" fn palmsig_runtime_free(runtime: *mut palmsig_runtime) -> 
     entry!(|caller| { caller.free(runtime) })
 }
 
-struct Runtime {
-    threads: Threads,
-    log: Option<Log>,
+/// What handles keep of it.
+pub(crate) struct Runtime {
+    pub(crate) threads: Threads,
+    pub(crate) log: Option<Log>,
 }
 
 /// Threads of its own, or those that the process shares.
 #[cfg(feature = "parallel")]
-struct Threads(Option<rayon::ThreadPool>);
+pub(crate) struct Threads(Option<rayon::ThreadPool>);
 
 #[cfg(feature = "parallel")]
 impl Threads {
@@ -134,7 +133,7 @@ impl Threads {
         started.map(|pool| Threads(Some(pool))).map_err(refused)
     }
 
-    fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+    pub(crate) fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match &self.0 {
             Some(pool) => pool.install(work),
             None => work(),
@@ -144,7 +143,7 @@ impl Threads {
 
 /// The caller's thread: nothing is worked on in parallel.
 #[cfg(not(feature = "parallel"))]
-struct Threads;
+pub(crate) struct Threads;
 
 #[cfg(not(feature = "parallel"))]
 impl Threads {
@@ -152,63 +151,7 @@ impl Threads {
         Ok(Threads)
     }
 
-    fn run<R>(&self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
         work()
-    }
-}
-
-/// The runtime that a handle is attached to, if it is.
-#[derive(Default)]
-pub(crate) struct Attached(OnceLock<Arc<Runtime>>);
-
-impl Attached {
-    pub(crate) fn attach(&self, runtime: &palmsig_runtime) -> Result<(), Failure> {
-        let again = |_| Failure::new(PALMSIG_ERROR_ARGUMENT, "it is attached to a runtime already");
-        self.0.set(runtime.0.clone()).map_err(again)
-    }
-
-    /// Does `work` on the runtime's threads and tells of it, as `what`.
-    pub(crate) fn run<R: Send>(
-        &self,
-        what: Arguments<'_>,
-        work: impl FnOnce() -> Result<R, Failure> + Send,
-    ) -> Result<R, Failure> {
-        match self.0.get() {
-            None => work(),
-            Some(runtime) => self.tell(what, || runtime.threads.run(work)),
-        }
-    }
-
-    /// Does `work` on this thread and tells of it.
-    pub(crate) fn tell<R>(
-        &self,
-        what: Arguments<'_>,
-        work: impl FnOnce() -> Result<R, Failure>,
-    ) -> Result<R, Failure> {
-        let Some(log) = self.0.get().and_then(|runtime| runtime.log.as_ref()) else {
-            return work();
-        };
-        let start = Instant::now();
-        let done = work();
-        let took = start.elapsed().as_micros();
-        match &done {
-            Ok(_) => say(log, PALMSIG_LOG_WORK, format!("{what}: {took} us")),
-            Err(why) => say(log, PALMSIG_LOG_FAILURE, format!("{what}: {why}, after {took} us")),
-        }
-        done
-    }
-
-    /// Tells what became of something.
-    pub(crate) fn note(&self, what: Arguments<'_>) {
-        if let Some(log) = self.0.get().and_then(|runtime| runtime.log.as_ref()) {
-            say(log, PALMSIG_LOG_WORK, what.to_string());
-        }
-    }
-}
-
-fn say(log: &Log, kind: u32, text: String) {
-    // Our own texts hold no NUL.
-    if let Ok(text) = CString::new(text) {
-        log.tell(kind, &text);
     }
 }

@@ -8,12 +8,14 @@ use palmsig::image::{Bands, Lamp};
 use palmsig::params::{EncoderParams, SessionParams};
 use palmsig::pipeline::Extractor;
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::image::{capture_of, palmsig_capture};
 use crate::liveness::{PALMSIG_LIVENESS_TERMINAL, policy_of, signal_of};
 use crate::pointer::{Opaque, entry};
 use crate::progress::{outcome_of, palmsig_outcome, palmsig_progress, progress_of};
-use crate::runtime::{Attached, palmsig_runtime};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
@@ -186,6 +188,7 @@ pub unsafe extern "C" fn palmsig_session_free(session: *mut palmsig_session) -> 
 /// @param runtime the runtime; it may be freed afterwards
 /// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
 ///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_session_attach(
     session: *mut palmsig_session,

@@ -28,7 +28,7 @@ pub(crate) fn make(root: &Path) -> Outcome {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{FOLDER}: {error}"))?;
     }
-    for name in ["palmsig.h", "palmsig.hpp", "palmsig_result.hpp", "palmsig_store.hpp"] {
+    for name in ["palmsig.h", "palmsig.hpp", "palmsig_result.hpp", "palmsig_keys.hpp", "palmsig_store.hpp"] {
         copy(&root.join("include").join(name), &folder.join("include").join(name))?;
     }
     copy(&root.join("target/release/libpalmsig_ffi.a"), &folder.join("lib/libpalmsig.a"))?;

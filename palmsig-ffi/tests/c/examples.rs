@@ -114,7 +114,9 @@ fn the_cpp_wrappers_of_the_store_keep_their_promises() {
     let source = root().join("palmsig-ffi/tests/c/stored.cpp");
     let store = scratch("stores").join("from-cpp");
     // What an earlier run left.
-    let _ = std::fs::remove_dir_all(&store);
+    for left in [&store, &store.with_file_name("from-cpp-changed")] {
+        let _ = std::fs::remove_dir_all(left);
+    }
     match compile(Language::Cpp, &source, &scratch("examples-Cpp"), Link::Static) {
         Some(program) => assert_eq!(printed(Command::new(program).arg(frame(21, 1)).arg(store)), "sound\n"),
         None => eprintln!("left out: this machine has no C++ compiler (c++)"),

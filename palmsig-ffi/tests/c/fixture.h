@@ -28,6 +28,7 @@ static palmsig_recogniser *good_palmsig_recogniser;
 static palmsig_remover *good_palmsig_remover;
 static palmsig_auditor *good_palmsig_auditor;
 static palmsig_administrator *good_palmsig_administrator;
+static palmsig_record *good_palmsig_record;
 
 /* What calls make. */
 static palmsig_extractor *made_palmsig_extractor;
@@ -48,6 +49,7 @@ static palmsig_recogniser *made_palmsig_recogniser;
 static palmsig_remover *made_palmsig_remover;
 static palmsig_auditor *made_palmsig_auditor;
 static palmsig_administrator *made_palmsig_administrator;
+static palmsig_record *made_palmsig_record;
 
 /* Structs and numbers that calls read and write, set anew before each. */
 static palmsig_image place_palmsig_image;
@@ -69,9 +71,13 @@ static double place_double;
 static palmsig_purpose place_palmsig_purpose;
 static palmsig_subject place_palmsig_subject, known_subject;
 static palmsig_loaded place_palmsig_loaded;
+static palmsig_lockout place_palmsig_lockout;
+static palmsig_record_info place_palmsig_record_info;
+static palmsig_entry place_palmsig_entry;
 static palmsig_receipt place_palmsig_receipt;
 static palmsig_trail_head place_palmsig_trail_head;
 static uint32_t place_uint32_t;
+static uint64_t place_uint64_t;
 static size_t place_size_t;
 static uint8_t place_buffer[65536];
 
@@ -96,7 +102,8 @@ static size_t good_context_size = sizeof good_context;
 static uint8_t good_sealed[65536], good_envelope[65536];
 static size_t good_sealed_size, good_envelope_size, good_bytes_size, good_envelopes = 1000;
 static char good_folder[4096], store_folder[4096 + 8];
-static const char *good_tenant = "shop", *good_actor = "till 4", *good_kind = "card";
+static const char *good_tenant = "shop", *good_actor = "till 4", *good_kind = "card", *good_hold = "a purchase";
+static uint32_t good_text = PALMSIG_TEXT_CONSENT;
 static const uint8_t card[] = {1, 2, 3};
 static palmsig_reference good_references[1];
 static uint64_t good_now = 1800000000, good_window = 60;
@@ -173,6 +180,7 @@ static void fresh(void)
     palmsig_remover_free(made_palmsig_remover);
     palmsig_auditor_free(made_palmsig_auditor);
     palmsig_administrator_free(made_palmsig_administrator);
+    palmsig_record_free(made_palmsig_record);
     made_palmsig_extractor = NULL;
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
@@ -191,6 +199,7 @@ static void fresh(void)
     made_palmsig_remover = NULL;
     made_palmsig_auditor = NULL;
     made_palmsig_administrator = NULL;
+    made_palmsig_record = NULL;
     palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
     place_palmsig_image.samples = pixels;
     place_palmsig_image.samples_size = rows * columns;
@@ -222,9 +231,14 @@ static void fresh(void)
     place_palmsig_purpose.terminal = "till 4";
     place_palmsig_purpose.purpose = "match";
     palmsig_loaded_init(&place_palmsig_loaded, sizeof place_palmsig_loaded);
+    palmsig_lockout_init(&place_palmsig_lockout, sizeof place_palmsig_lockout);
+    palmsig_record_info_init(&place_palmsig_record_info, sizeof place_palmsig_record_info);
+    palmsig_entry_init(&place_palmsig_entry, sizeof place_palmsig_entry);
     place_palmsig_subject = known_subject;
     place_palmsig_subject.id = "new";
     palmsig_remover_remove(good_palmsig_remover, "new", NULL, good_now, &place_size_t, NULL);
+    /* A hold that an earlier call left would keep it for ever. */
+    palmsig_registrar_release(good_palmsig_registrar, "new", good_hold, good_now);
     palmsig_registrar_enrol(good_palmsig_registrar, &known_subject, good_now);
     palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
 }
@@ -287,6 +301,7 @@ static void set_up_store(const char *folder)
     known_subject.consent = "terms 4";
     known_subject.consent_given = good_now;
     fresh();
+    must(palmsig_administrator_export(good_palmsig_administrator, good_id, good_now, &good_palmsig_record), "record");
 }
 
 static void set_up(int count, char **arguments)
@@ -347,6 +362,7 @@ static int wound_up(void)
     must(palmsig_remover_free(good_palmsig_remover), "remover");
     must(palmsig_auditor_free(good_palmsig_auditor), "auditor");
     must(palmsig_administrator_free(good_palmsig_administrator), "administrator");
+    must(palmsig_record_free(good_palmsig_record), "record");
     printf("%lu calls\n", calls);
     return accepted == 1 && faults == 0 && lines > 0 ? 0 : 1;
 }
