@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// A handle that is attached to nothing.
 #[derive(Default)]
-pub(crate) struct Attached;
+pub(crate) struct Attached(());
 
 impl Attached {
     pub(crate) fn run<R>(

@@ -1,5 +1,6 @@
 //! The examples in C and C++: they compile without a warning, and do what they say.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::compiler::{Language, Link, compile, printed, root, scratch};
 use crate::same::picture;
+use crate::session;
 
 const BOTH: [Link; 2] = [Link::Static, Link::Shared];
 
@@ -105,6 +107,72 @@ fn the_terminal_in_cpp_recognises_people() {
             Some(program) => a_terminal_recognises(&program),
             None => eprintln!("left out: this machine has no C++ compiler (c++)"),
         }
+    }
+}
+
+/// The stream of session.rs, as frames one behind the other.
+fn stream() -> PathBuf {
+    let file = scratch("frames").join("hover.ppm");
+    let mut bytes = Vec::new();
+    for frame in session::frames(3.0) {
+        let capture = frame.capture().expect("a picture");
+        let (_, view) = capture.first_band();
+        bytes.extend(format!("P6\n{} {}\n255\n", view.width(), view.height()).into_bytes());
+        bytes.extend(view.to_rgb8());
+    }
+    std::fs::write(&file, bytes).expect("a writable folder");
+    file
+}
+
+#[test]
+fn a_session_in_c_watches_until_it_knows_who_it_is() {
+    let (frames, enrolled) = (stream(), [frame(21, 1), frame(session::SEED, 1)]);
+    for link in BOTH {
+        let program = example(Language::C, "c/session.c", link).expect("a C compiler");
+        let mut watcher = Command::new(program);
+        watcher.arg(session::RATE.to_string()).args(&enrolled);
+        let told =
+            watcher.stdin(Stdio::from(File::open(&frames).expect("frames"))).output().expect("a program");
+        let (said, log) = (String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
+        assert_eq!(told.status.code(), Some(0), "{said}\n{log}");
+        assert!(said.lines().last().is_some_and(|line| line.contains("31-1.ppm, after ")), "{said}");
+        assert!(log.contains("looking at a frame: ") && log.contains("searching 2 subjects"), "{log}");
+        assert!(!log.contains(".ppm"), "the log names nobody: {log}");
+    }
+}
+
+#[test]
+fn a_store_in_c_knows_people_from_sign_up_to_removal() {
+    for link in BOTH {
+        let program = example(Language::C, "c/store.c", link).expect("a C compiler");
+        let folder = scratch("stores").join(format!("example-{link:?}"));
+        let key = folder.with_extension("key");
+        // What an earlier run left.
+        let _ = (std::fs::remove_dir_all(&folder), std::fs::remove_file(&key));
+        let errand = |arguments: &[&OsStr]| {
+            let output = Command::new(&program).arg(&folder).arg(&key).args(arguments).output();
+            let output = output.expect("a program");
+            (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        };
+        let frames = [(21, 1), (21, 2), (21, 3), (21, 4), (22, 1)].map(|(seed, visit)| frame(seed, visit));
+        let [a, b, c, later, stranger] = frames.each_ref().map(|file| file.as_os_str());
+        let [sign_up, use_, export, remove] = ["sign-up", "use", "export", "remove"].map(OsStr::new);
+        let [anna, other] = ["anna", "other"].map(OsStr::new);
+        assert_eq!(errand(&[sign_up, anna, a, b, c]), (Some(0), "anna is enrolled\n".into()));
+        let twice = errand(&[sign_up, other, a, b, c]);
+        assert_eq!(twice, (Some(1), "the person is enrolled already, as anna\n".into()));
+        assert_eq!(errand(&[use_, later]), (Some(0), "anna\n".into()));
+        assert_eq!(errand(&[use_, stranger]), (Some(1), "not known\n".into()));
+        let (status, told) = errand(&[export, anna]);
+        assert_eq!(status, Some(0), "{told}");
+        assert!(told.starts_with("anna agreed to terms 4\n"), "{told}");
+        // Enrolled, recognised, exported.
+        let events: Vec<&str> = told.lines().skip(1).filter_map(|line| line.split(' ').next_back()).collect();
+        assert_eq!(events, ["0", "1", "8"]);
+        assert_eq!(errand(&[remove, anna]), (Some(0), "anna is removed, with a receipt\n".into()));
+        assert_eq!(errand(&[use_, later]), (Some(1), "not known\n".into()));
+        assert_eq!(errand(&[OsStr::new("sweep")]), (Some(0), "0 removed\n".into()));
+        assert_eq!(errand(&[remove, anna]).0, Some(2));
     }
 }
 
