@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::process::Command;
 
-use crate::compiler::{Language, Link, compile, libraries, printed, root, scratch};
+use crate::compiler::{Language, Link, compile, libraries, printed, root, run, scratch};
 use crate::header::Header;
 use crate::stale::{header, holds};
 
@@ -49,8 +49,8 @@ fn layouts(header: &Header) -> String {
     let folder = scratch("abi");
     let file = folder.join("layouts.c");
     std::fs::write(&file, source).expect("a writable folder");
-    let program = compile(Language::C, &file, &folder, Link::Shared).expect("a C compiler");
-    printed(&mut Command::new(program))
+    let program = compile(Language::C, &file, &folder, Link::Static).expect("a C compiler");
+    printed(&mut run(program))
 }
 
 struct Struct<'a> {

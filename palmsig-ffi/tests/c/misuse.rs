@@ -4,9 +4,8 @@
 //! and the wrong ones of its type. A function with a parameter of a kind that is not known here fails the test.
 
 use std::fmt::Write;
-use std::process::Command;
 
-use crate::compiler::{Language, Link, compile, printed, root, scratch};
+use crate::compiler::{Language, Link, compile, printed, root, run, scratch};
 use crate::header::{Function, Header, Parameter};
 use crate::stale::header;
 
@@ -228,7 +227,7 @@ fn every_misuse_gets_a_status() {
     let stores = folder.join("stores");
     // What an earlier run left.
     let _ = std::fs::remove_dir_all(&stores);
-    let told = printed(Command::new(compiled).arg(golden.join("palm-v1.pgm")).arg(&stores));
+    let told = printed(run(compiled).arg(golden.join("palm-v1.pgm")).arg(&stores));
     let calls: usize =
         told.split_whitespace().next().and_then(|n| n.parse().ok()).expect("a number of calls");
     assert!(calls > 500, "{told}");
