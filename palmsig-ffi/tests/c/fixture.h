@@ -35,7 +35,7 @@ static palmsig_extractor *made_palmsig_extractor;
 static palmsig_matcher *made_palmsig_matcher;
 static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
-static palmsig_template *made_palmsig_template;
+static palmsig_template *made_palmsig_template, *also_made_palmsig_template;
 static palmsig_session *made_palmsig_session;
 static palmsig_runtime *made_palmsig_runtime;
 static palmsig_operator_key *made_palmsig_operator_key;
@@ -167,6 +167,7 @@ static void fresh(void)
     palmsig_gallery_free(made_palmsig_gallery);
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
+    palmsig_template_free(also_made_palmsig_template);
     palmsig_session_free(made_palmsig_session);
     palmsig_runtime_free(made_palmsig_runtime);
     palmsig_operator_key_free(made_palmsig_operator_key);
@@ -185,7 +186,7 @@ static void fresh(void)
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
     made_palmsig_enroller = NULL;
-    made_palmsig_template = NULL;
+    made_palmsig_template = also_made_palmsig_template = NULL;
     made_palmsig_session = NULL;
     made_palmsig_runtime = NULL;
     made_palmsig_operator_key = NULL;

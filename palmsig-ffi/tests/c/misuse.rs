@@ -53,7 +53,10 @@ fn sound(header: &Header, function: &Function, at: usize) -> String {
         return format!("good_{target}");
     }
     if target.strip_suffix('*').is_some_and(|handle| handles.contains(&handle.trim())) {
-        return format!("&made_{}", target.trim_end_matches('*').trim());
+        // Each its own place: what stands in one that is used twice could not be freed.
+        let before = function.parameters[..at].iter().any(|other| other.kind == *kind);
+        let place = if before { "also_made" } else { "made" };
+        return format!("&{place}_{}", target.trim_end_matches('*').trim());
     }
     // A struct or a number that is written or read.
     format!("&place_{target}")
