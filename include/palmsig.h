@@ -3229,8 +3229,8 @@ palmsig_status palmsig_registrar_set_reference(palmsig_registrar *registrar,
                                                uint64_t now);
 
 /**
- * Holds a subject back from removal, for an open purchase say: until it is released it is not recognised any more once
- * its removal is asked for, but kept. Holding it again for the same reason changes nothing.
+ * Holds a subject back from removal, for an open purchase say. Once its removal is asked for it is not recognised any more,
+ * but kept until it is released. Holding it again for the same reason changes nothing.
  *
  * Threads: any, at any time; those that change the store wait for each other.
  *
