@@ -22,7 +22,7 @@ use world::{Lasting, World};
 
 /// Calls so far, and after how many that is told.
 static CALLS: AtomicU64 = AtomicU64::new(0);
-const TOLD: u64 = 1_000_000;
+const TOLD: u64 = 100_000;
 
 /// Most calls of one input.
 const MOST: usize = 300;
