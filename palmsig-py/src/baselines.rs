@@ -108,7 +108,7 @@ impl Baseline {
         let code = named(name);
         let code =
             code.ok_or_else(|| wrong_value(format!("name is {name:?}, expected one of {expected}")))?;
-        Ok(Baseline { code, extractor: Extractor::new()? })
+        Ok(Baseline { code, extractor: Extractor::new(None)? })
     }
 
     #[getter]

@@ -13,7 +13,7 @@ use crate::matching::Matcher;
 use crate::names::hyphenated;
 use crate::template::Template;
 
-/// A capture of the person who enrols: an extraction, or a template whose quality is not known.
+/// A capture of the person who enrols: an extraction, a template with its quality, or one whose quality is not known.
 struct Sample {
     template: template::Template,
     quality: Option<u8>,
@@ -30,11 +30,16 @@ impl<'py> FromPyObject<'_, 'py> for Sample {
                 quality: Some(extraction.quality.score),
             });
         }
+        if let Ok((Template(template), quality)) = object.extract() {
+            return Ok(Sample { template, quality: Some(quality) });
+        }
         match object.extract::<Template>() {
             Ok(Template(template)) => Ok(Sample { template, quality: None }),
             Err(_) => {
                 let given = object.get_type().qualname()?;
-                Err(wrong_type(format!("{given} given, expected an Extraction or a Template")))
+                Err(wrong_type(format!(
+                    "{given} given, expected an Extraction, a Template, or a Template and its quality"
+                )))
             }
         }
     }
@@ -125,6 +130,14 @@ impl Update {
 ///     Most captures whose views a template keeps.
 /// match_fmr : float, optional
 ///     False match rate at which two captures count as of one palm.
+/// update_min_quality : int, optional
+///     Lowest quality score of a capture that brings a template up to date.
+/// update_fmr : float, optional
+///     False match rate at which it must match the captures of the enrolment.
+/// update_interval : float, optional
+///     Shortest time between two captures taken, seconds.
+/// recent_captures : int, optional
+///     Most recent captures kept beside those of the enrolment.
 ///
 /// Examples
 /// --------
@@ -141,30 +154,40 @@ pub(crate) struct Enroller(enroll::Enroller);
 #[pymethods]
 impl Enroller {
     #[new]
-    #[pyo3(signature = (matcher=None, *, min_quality=None, min_captures=None, kept_captures=None, match_fmr=None))]
+    #[pyo3(signature = (matcher=None, *, min_quality=None, min_captures=None, kept_captures=None, match_fmr=None,
+        update_min_quality=None, update_fmr=None, update_interval=None, recent_captures=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
         matcher: Option<Matcher>,
         min_quality: Option<u8>,
         min_captures: Option<u8>,
         kept_captures: Option<u8>,
         match_fmr: Option<f64>,
+        update_min_quality: Option<u8>,
+        update_fmr: Option<f64>,
+        update_interval: Option<f64>,
+        recent_captures: Option<u8>,
     ) -> PyResult<Self> {
         let matcher = match matcher {
             Some(Matcher(matcher)) => matcher,
             None => palmsig::matching::Matcher::new(&Default::default()).or_raise()?,
         };
         let usual = EnrolParams::default();
+        let interval = update_interval.map(|interval| seconds("update_interval", interval)).transpose()?;
         let params = EnrolParams {
             min_quality: min_quality.unwrap_or(usual.min_quality),
             min_captures: min_captures.unwrap_or(usual.min_captures),
             kept_captures: kept_captures.unwrap_or(usual.kept_captures),
             match_fmr: match_fmr.unwrap_or(usual.match_fmr),
-            ..usual
+            update_min_quality: update_min_quality.unwrap_or(usual.update_min_quality),
+            update_fmr: update_fmr.unwrap_or(usual.update_fmr),
+            update_interval: interval.unwrap_or(usual.update_interval),
+            recent_captures: recent_captures.unwrap_or(usual.recent_captures),
         };
         enroll::Enroller::new(matcher, &params).or_raise().map(Enroller)
     }
 
-    /// One template of 1 to 16 captures (extractions, or templates) of one palm.
+    /// One template of 1 to 16 captures of one palm: extractions, templates, or pairs of a template and its quality.
     fn enrol(&self, py: Python<'_>, captures: Vec<Sample>) -> PyResult<Enrolment> {
         let samples: Vec<enroll::Sample<'_>> = captures.iter().map(Sample::lend).collect();
         py.detach(|| self.0.enrol(&samples)).or_raise().map(Enrolment)
@@ -178,7 +201,7 @@ impl Enroller {
     ///     The template as enrolled, of two captures or more.
     /// recent : Template or None
     ///     What the last update gave.
-    /// capture : Extraction or Template
+    /// capture : Extraction, Template, or pair of a template and its quality
     ///     The capture.
     /// since_last : float
     ///     Seconds since the last capture was taken, or since the enrolment.

@@ -1,21 +1,24 @@
 //! From pictures to templates.
 
 use std::sync::Mutex;
+use std::time::Instant;
 
 use palmsig::error::ExtractError;
 use palmsig::image::HandSide;
 use palmsig::params::EncoderParams;
 use palmsig::pipeline;
 use palmsig::roi;
+use palmsig::trace::Observer;
 use pyo3::PyClass;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyDict, PyList};
 
 use crate::error::{OrRaise, exception, wrong_value};
 use crate::image::{LentMoment, Moment, Source};
 use crate::localise::{Localisation, squares};
 use crate::location::{Location, Square};
 use crate::names::{Name, name_of};
+use crate::params;
 use crate::pool::{Progress, each};
 use crate::quality::Quality;
 use crate::template::{Template, hand_of};
@@ -37,8 +40,33 @@ use crate::trace::Recorder;
 ///     Where the palm lies.
 /// localisation : Localisation
 ///     All of that, but for the palm squares, which `localise` has.
+/// seconds : tuple of float
+///     What it took to find the palm, and from there to the template; reading a file is not counted.
 #[pyclass(frozen, module = "palmsig")]
-pub(crate) struct Extraction(pub(crate) pipeline::Extraction);
+pub(crate) struct Extraction(pub(crate) pipeline::Extraction, Stages);
+
+/// Tells finding the palm and describing it apart.
+struct Stages {
+    began: Instant,
+    found: Option<Instant>,
+    ended: Instant,
+}
+
+impl Stages {
+    fn begin() -> Stages {
+        let began = Instant::now();
+        Stages { began, found: None, ended: began }
+    }
+}
+
+impl Observer for Stages {
+    fn stage(&mut self, name: &'static str) {
+        // Each band begins this stage anew; the first counts.
+        if name == "features/usable" && self.found.is_none() {
+            self.found = Some(Instant::now());
+        }
+    }
+}
 
 #[pymethods]
 impl Extraction {
@@ -73,6 +101,13 @@ impl Extraction {
         Localisation::new(&self.0, Vec::new())
     }
 
+    #[getter]
+    fn seconds(&self) -> (f64, f64) {
+        let Stages { began, found, ended } = self.1;
+        let found = found.unwrap_or(ended);
+        ((found - began).as_secs_f64(), (ended - found).as_secs_f64())
+    }
+
     fn __repr__(&self) -> String {
         let (views, score) = (self.0.template.views().len(), self.0.quality.score);
         format!("Extraction({views} views, quality={score}, guidance={:?})", self.0.guidance.name())
@@ -81,13 +116,34 @@ impl Extraction {
 
 /// Makes templates. One serves all threads; `palmsig.extract` and `palmsig.localise` are short for a shared one.
 ///
+/// Parameters
+/// ----------
+/// **params
+///     Any of what `params` lists: where the palm square lies (`square_side`, `square_gap`, in palm units) and how the hand is
+///     looked for (`search_side`, `min_palm_unit`, `max_outside`, `min_brightness`, `max_saturated`, `min_span`); the filters
+///     (`lines_omega`, `lines_kappa`, `lines_support`, and so of `texture` and `veins`; `dark_percent`,
+///     `min_usable_percent`); below which component of quality a person is told what to do (`min_resolution`,
+///     `min_coverage`, `min_exposure`, `min_pose`, `min_focus`, `min_motion`).
+///
 /// Attributes
 /// ----------
 /// encoder_id : int
-///     Which templates can be compared with those made here.
+///     Which templates can be compared with those made here: another square or other filters make another encoder.
+/// params : dict
+///     All parameters.
+///
+/// Examples
+/// --------
+/// >>> import palmsig
+/// >>> usual, finer = palmsig.Extractor(), palmsig.Extractor(texture_omega=0.8)
+/// >>> usual.params["texture_omega"], finer.params["texture_omega"]
+/// (0.7, 0.8)
+/// >>> usual.encoder_id == finer.encoder_id
+/// False
 #[pyclass(frozen, module = "palmsig")]
 pub(crate) struct Extractor {
     first: pipeline::Extractor,
+    params: EncoderParams,
     /// Those that no thread uses: their buffers are used again.
     idle: Mutex<Vec<pipeline::Extractor>>,
 }
@@ -126,17 +182,26 @@ impl Extractor {
     fn one(&self, moment: LentMoment<'_>, location: &roi::Location<'_>) -> Result<Extraction, Stopped> {
         let opened = moment.open().map_err(Stopped::Image)?;
         let capture = opened.capture().map_err(Stopped::Image)?;
-        let found = self.with(|extractor| extractor.extract_graded(&capture, location));
-        found.map(Extraction).map_err(Stopped::Extract)
+        let mut stages = Stages::begin();
+        let found = self.with(|extractor| extractor.extract_graded_observed(&capture, location, &mut stages));
+        stages.ended = Instant::now();
+        found.map(|found| Extraction(found, stages)).map_err(Stopped::Extract)
     }
 }
 
 #[pymethods]
 impl Extractor {
     #[new]
-    pub(crate) fn new() -> PyResult<Self> {
-        let first = pipeline::Extractor::new(&EncoderParams::default()).or_raise()?;
-        Ok(Extractor { first, idle: Mutex::new(Vec::new()) })
+    #[pyo3(signature = (**params))]
+    pub(crate) fn new(params: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let params = params::given(params)?;
+        let first = pipeline::Extractor::new(&params).or_raise()?;
+        Ok(Extractor { first, params, idle: Mutex::new(Vec::new()) })
+    }
+
+    #[getter]
+    fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        params::listed(py, &self.params)
     }
 
     #[getter]

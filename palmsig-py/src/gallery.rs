@@ -1,10 +1,10 @@
 //! Enrolled subjects in memory.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use palmsig::error::{GalleryError, SourceError, TemplateError};
-use palmsig::gallery::{self, Duplicate, TemplateSource};
+use palmsig::gallery::{self, Duplicate, Others, TemplateSource};
 use palmsig::matching::Policy as CorePolicy;
 use palmsig::template;
 use pyo3::prelude::*;
@@ -13,7 +13,7 @@ use crate::comparison::Comparison;
 use crate::error::{OrRaise, exception, wrong_value};
 use crate::found::{Candidate, Identification, Identifications};
 use crate::matching::{Matcher, Policy};
-use crate::pool::{Progress, each, on_all};
+use crate::pool::{Progress, each, on_all, threads};
 use crate::template::Template;
 
 /// Subjects under their ids, each with one or both palms. Safe to share between threads.
@@ -62,6 +62,25 @@ impl TemplateSource for Function {
                 Ok(name) => SourceError::Failed { reason: format!("a {name} was raised") },
                 Err(_) => SourceError::Failed { reason: "an exception was raised".to_owned() },
             })
+        })
+    }
+}
+
+/// Other parts of a gallery, asked by a Python function, and what that has raised.
+struct Asked {
+    add_up: Py<PyAny>,
+    raised: Mutex<Option<PyErr>>,
+}
+
+impl Others for Asked {
+    fn add_up(&self, counts: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+        let asked = Python::attach(|py| -> PyResult<Vec<u32>> {
+            let sums = self.add_up.bind(py).call1((column(py, counts),))?;
+            Ok(sums.extract::<PyReadonlyArray1<'_, u32>>()?.as_array().to_vec())
+        });
+        asked.map_err(|error| {
+            *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            GalleryError::Parts { reason: "an exception was raised".to_owned() }
         })
     }
 }
@@ -192,6 +211,42 @@ impl Gallery {
         let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
         let found = on_all(py, || self.core.identify_batch(&probes, k, &policy))?.or_raise()?;
         Ok(Identifications::new(found, k))
+    }
+
+    /// `identify_batch` in one part of a gallery, whose others search for the same palms.
+    ///
+    /// Parameters
+    /// ----------
+    /// templates : sequence of Template
+    ///     The probes, n of them.
+    /// add_up : callable
+    ///     Gets what this part counts, an array of uint32, and returns the sums over all parts, once they are there; in one
+    ///     search it is called equally often in every part.
+    ///
+    /// Returns
+    /// -------
+    /// Identifications
+    ///     The best of this part: `compared` counts the palms of all parts, and what is accepted is so as the best of all.
+    #[pyo3(signature = (templates, add_up, *, k=1, policy=None))]
+    fn identify_part(
+        &self,
+        py: Python<'_>,
+        templates: Vec<Template>,
+        add_up: Py<PyAny>,
+        k: usize,
+        policy: Option<Policy>,
+    ) -> PyResult<Identifications> {
+        let (k, policy) = (checked_k(k)?, identifying(policy)?);
+        let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
+        let others = Asked { add_up, raised: Mutex::new(None) };
+        // A search that waits for others must not keep a shared thread from theirs.
+        let own = threads(py, Some(threads(py, None)?.current_num_threads()))?;
+        let search = || own.install(|| self.core.identify_part(&probes, k, &policy, &others));
+        let found = py.detach(search);
+        match others.raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(raised) => Err(raised),
+            None => Ok(Identifications::new(found.or_raise()?, k)),
+        }
     }
 
     /// The subject that palms belong to under another id than `id`, if any.

@@ -5,6 +5,7 @@
 
 mod error;
 mod names;
+mod params;
 mod pool;
 mod array;
 mod image;

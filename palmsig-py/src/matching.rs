@@ -147,6 +147,9 @@ impl Registration {
 ///     Alignments that are compared patch by patch.
 /// reach : int, optional
 ///     How far a patch may move, in 1/64 of the palm square.
+/// move_penalty, bend_penalty : int, optional
+///     Added to the share of differing bits for a move of one cell about the alignment of the lines, and about that which the
+///     patches tell, times its squared length, in 1/65536.
 /// kept_percent, min_patches : int, optional
 ///     Share of the best patches that count, and fewest patches with evidence.
 ///
@@ -166,7 +169,8 @@ pub(crate) struct Matcher(pub(crate) matching::Matcher);
 impl Matcher {
     #[new]
     #[pyo3(signature = (*, depth=None, rotations=None, rotation_step=None, scales=None, scale_step=None,
-        max_shift=None, candidates=None, reach=None, kept_percent=None, min_patches=None))]
+        max_shift=None, candidates=None, reach=None, move_penalty=None, bend_penalty=None, kept_percent=None,
+        min_patches=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
         depth: Option<Name<Depth>>,
@@ -177,6 +181,8 @@ impl Matcher {
         max_shift: Option<u8>,
         candidates: Option<u8>,
         reach: Option<u8>,
+        move_penalty: Option<u32>,
+        bend_penalty: Option<u32>,
         kept_percent: Option<u8>,
         min_patches: Option<u8>,
     ) -> PyResult<Self> {
@@ -190,9 +196,11 @@ impl Matcher {
             max_shift: max_shift.unwrap_or(usual.max_shift),
             candidates: candidates.unwrap_or(usual.candidates),
             reach: reach.unwrap_or(usual.reach),
+            move_penalty: move_penalty.unwrap_or(usual.move_penalty),
+            bend_penalty: bend_penalty.unwrap_or(usual.bend_penalty),
             kept_percent: kept_percent.unwrap_or(usual.kept_percent),
             min_patches: min_patches.unwrap_or(usual.min_patches),
-            ..usual
+            depth: usual.depth,
         };
         matching::Matcher::new(&params).or_raise().map(Matcher)
     }

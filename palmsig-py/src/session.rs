@@ -237,7 +237,7 @@ impl Session {
             patience: patience.unwrap_or(usual.patience),
             max_gap: max_gap.unwrap_or(usual.max_gap),
         };
-        let extractor = Extractor::new()?.core().clone();
+        let extractor = Extractor::new(None)?.core().clone();
         let policy = policy.map(|policy| policy.0);
         capture::Session::new(extractor, bands.0, policy, &params).or_raise().map(Mutex::new).map(Session)
     }

@@ -6,6 +6,7 @@ mod emulated;
 mod examples;
 mod installed;
 mod licences;
+mod notices;
 mod package;
 mod performance;
 mod policy;

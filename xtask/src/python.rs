@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cargo::{cargo, succeed};
+use crate::notices;
 use crate::steps::Outcome;
 
 /// The Python environment.
@@ -74,46 +75,58 @@ fn build(root: &Path) -> Outcome {
     fs::copy(&from, &to).map(drop).map_err(|error| format!("{} to {MODULE}: {error}", from.display()))
 }
 
-/// Where wheels go, and the environment that one is tried in.
+/// Where wheels go, and where one is tried.
 const WHEELS: &str = "target/wheels";
-const EMPTY: &str = "target/wheels/environment";
 
-/// A wheel for this platform and a source distribution; the wheel is installed with NumPy alone, and the README's example runs.
+/// The oldest system that Rust's own library runs on: glibc 2.17. The linker of this machine would ask for a newer one.
+const OLDEST: [&str; 3] = ["--zig", "--compatibility", "manylinux2014"];
+
+/// A wheel for this platform and a source distribution; each is installed with NumPy alone, and the README's example runs.
 pub(crate) fn wheel(root: &Path) -> Outcome {
     let python = environment(root)?;
+    install(root, &python, "requirements-wheel.txt")?;
     let _ = fs::remove_dir_all(root.join(WHEELS));
+    notices::write(root, PACKAGE, &root.join(PACKAGE).join("LICENSE-THIRD-PARTY"))?;
     let maturin = |arguments: &[&str]| {
         let all = [&["-m", "maturin"], arguments, &["--out", "../target/wheels"]].concat();
         run(root, &python, &all)
     };
-    maturin(&["build", "--release", "--locked", "--strip"])?;
+    let oldest: &[&str] = if cfg!(target_os = "linux") { &OLDEST } else { &[] };
+    maturin(&[&["build", "--release", "--locked", "--strip"], oldest].concat())?;
     maturin(&["sdist"])?;
-    let wheel = made(root)?;
-    let mut make = Command::new("python3");
-    succeed(make.args(["-m", "venv", EMPTY]).current_dir(root), &format!("python3 -m venv {EMPTY}"))?;
-    let empty = root.join(EMPTY).join("bin/python");
-    let pip = |arguments: &[&str]| {
-        let mut pip = Command::new(&empty);
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
-        succeed(pip.current_dir(root), &format!("pip install {}", arguments.join(" ")))
-    };
-    pip(&[&wheel])?;
-    let example = example(&root.join("README.md"))?;
-    println!("$ python -c '...' (the example of README.md)");
-    // Nothing of the source is at hand there.
-    let mut try_out = Command::new(&empty);
-    try_out.args(["-I", "-c", &example]).current_dir(root.join(EMPTY));
-    succeed(&mut try_out, "the Python example of README.md")?;
-    println!("made {wheel}");
+    let (wheel, source) = (made(root, ".whl")?, made(root, ".tar.gz")?);
+    try_out(root, &wheel, "of-wheel")?;
+    try_out(root, &source, "of-source")?;
+    println!("made {wheel} and {source}");
     Ok(())
 }
 
-/// The one wheel in the folder.
-fn made(root: &Path) -> Result<String, String> {
+/// Installs a package into an empty environment and runs the README's example there.
+fn try_out(root: &Path, package: &str, name: &str) -> Outcome {
+    let environment = format!("{WHEELS}/{name}");
+    let mut make = Command::new("python3");
+    let line = format!("python3 -m venv {environment}");
+    succeed(make.args(["-m", "venv", &environment]).current_dir(root), &line)?;
+    let python = root.join(&environment).join("bin/python");
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]);
+    // What a source distribution compiles is compiled already, but for our own code.
+    pip.env("CARGO_TARGET_DIR", root.join("target")).current_dir(root);
+    succeed(&mut pip, &format!("pip install {package}"))?;
+    let example = example(&root.join("README.md"))?;
+    println!("$ python -c '...' (the example of README.md)");
+    // Nothing of the source is at hand there.
+    let mut example_runs = Command::new(&python);
+    example_runs.args(["-I", "-c", &example]).current_dir(root.join(environment));
+    succeed(&mut example_runs, "the Python example of README.md")
+}
+
+/// The one package in the folder whose name ends so.
+fn made(root: &Path, end: &str) -> Result<String, String> {
     let entries = fs::read_dir(root.join(WHEELS)).map_err(|error| format!("{WHEELS}: {error}"))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let wheel = names.into_iter().find(|name| name.ends_with(".whl"));
-    wheel.map(|name| format!("{WHEELS}/{name}")).ok_or_else(|| format!("{WHEELS} has no wheel"))
+    let package = names.into_iter().find(|name| name.ends_with(end));
+    package.map(|name| format!("{WHEELS}/{name}")).ok_or_else(|| format!("{WHEELS} has no {end}"))
 }
 
 /// The first Python block of a page.
@@ -126,15 +139,17 @@ fn example(page: &Path) -> Result<String, String> {
 /// Palms that searches are timed among.
 const PALMS: &str = "1000000";
 
-/// The same work in Rust and in Python, one after the other.
+/// The same work in Rust and in Python, one after the other, and searches in shards.
 pub(crate) fn bench(root: &Path) -> Outcome {
     let python = environment(root)?;
+    install(root, &python, "requirements-ray.txt")?;
     build(root)?;
     let folder = root.join("target/bench-python");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let ours = ["run", "--release", "--locked", "-p", "palmsig-benches", "--bin", "beside_python", "--"];
     cargo(root, &[&ours[..], &["target/bench-python", PALMS]].concat())?;
     run(root, &python, &["benches/beside_rust.py", "../target/bench-python"])?;
+    run(root, &python, &["benches/in_shards.py", "../target/bench-python"])?;
     fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
@@ -146,5 +161,10 @@ fn run(root: &Path, python: &Path, arguments: &[&str]) -> Outcome {
     let source = folder.join("python");
     let mut command = Command::new(python);
     command.args(arguments).current_dir(folder).env("PYTHONPATH", source);
+    // As if the environment were activated: its tools call one another.
+    let own = python.parent().map(Path::to_owned);
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&others)));
+    command.env("PATH", path.map_err(|error| error.to_string())?);
     succeed(&mut command, &line)
 }

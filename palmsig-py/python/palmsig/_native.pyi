@@ -228,12 +228,16 @@ class Extraction:
     def square(self) -> Square: ...
     @property
     def localisation(self) -> Localisation: ...
+    @property
+    def seconds(self) -> tuple[float, float]: ...
 
 @final
 class Extractor:
-    def __new__(cls) -> Extractor: ...
+    def __new__(cls, **params: float) -> Extractor: ...
     @property
     def encoder_id(self) -> int: ...
+    @property
+    def params(self) -> dict[str, float]: ...
     def extract(
         self,
         image: Image | None = None,
@@ -359,6 +363,8 @@ class Matcher:
         max_shift: int | None = None,
         candidates: int | None = None,
         reach: int | None = None,
+        move_penalty: int | None = None,
+        bend_penalty: int | None = None,
         kept_percent: int | None = None,
         min_patches: int | None = None,
     ) -> Matcher: ...
@@ -443,6 +449,14 @@ class Gallery:
     def identify(self, template: Template, *, k: int = 1, policy: Policy | None = None) -> Identification: ...
     def identify_batch(
         self, templates: Sequence[Template], *, k: int = 1, policy: Policy | None = None
+    ) -> Identifications: ...
+    def identify_part(
+        self,
+        templates: Sequence[Template],
+        add_up: Callable[[npt.NDArray[np.uint32]], npt.NDArray[np.uint32]],
+        *,
+        k: int = 1,
+        policy: Policy | None = None,
     ) -> Identifications: ...
     def duplicate(self, id: str, *palms: Template, policy: Policy | None = None) -> Candidate | None: ...
 
@@ -573,13 +587,17 @@ class Enroller:
         min_captures: int | None = None,
         kept_captures: int | None = None,
         match_fmr: float | None = None,
+        update_min_quality: int | None = None,
+        update_fmr: float | None = None,
+        update_interval: float | None = None,
+        recent_captures: int | None = None,
     ) -> Enroller: ...
-    def enrol(self, captures: Sequence[Extraction | Template]) -> Enrolment: ...
+    def enrol(self, captures: Sequence[Extraction | Template | tuple[Template, int]]) -> Enrolment: ...
     def update(
         self,
         anchor: Template,
         recent: Template | None,
-        capture: Extraction | Template,
+        capture: Extraction | Template | tuple[Template, int],
         since_last: float,
     ) -> Update: ...
 

@@ -67,6 +67,12 @@ pub enum GalleryError {
     /// A full template that a comparison needs could not be had: nothing is decided without it.
     #[error("a full template could not be had: {0}")]
     Source(#[from] SourceError),
+    /// The other parts of the gallery could not be asked.
+    #[error("the other parts of the gallery could not be asked: {reason}")]
+    Parts {
+        /// What stands between them.
+        reason: String,
+    },
     /// The system does not keep compact codes in memory as asked: more than a limit allows (`RLIMIT_MEMLOCK`, `ulimit -l`),
     /// or more than there is.
     #[error("{bytes} bytes of codes could not be locked in memory: {reason}")]

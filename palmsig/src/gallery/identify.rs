@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Gallery;
 use super::cascade::shortlists;
 use super::index::Index;
+use super::parts::{Alone, Others, sizes};
 use super::subjects::{Kind, Owner, Subject};
 use crate::error::GalleryError;
 use crate::matching::{Comparison, Policy, Probe};
@@ -59,7 +60,7 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
-    fn concluded(self, k: usize, policy: &Policy) -> Identification {
+    pub(super) fn concluded(self, k: usize, policy: &Policy) -> Identification {
         let Ranked { subjects, compared } = self;
         let accepted = subjects.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
         let best = subjects.into_iter().take(k.max(usize::from(accepted)));
@@ -68,10 +69,12 @@ impl Ranked {
     }
 }
 
-/// Palms that are all compared in full; of more only so many are that look like the probe. Of 300 synthetic palms none was
-/// missed among the best hundredth by the second look, in a search among as many others; this is the best fortieth of
-/// those who get it.
-const IN_FULL: usize = 256;
+/// Palms that are all compared in full.
+const ALL_IN_FULL: usize = 256;
+
+/// Of more palms so many are that look most like the probe: a comparison in full is by far the dearest look. What comes before leaves
+/// mates among the best four (see the looks of the cascade).
+const IN_FULL: usize = 128;
 
 /// Probes that share a pass over the codes: each chunk of them is read from memory once for all.
 const PASS: usize = 16;
@@ -95,7 +98,7 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Identification, GalleryError> {
-        let found = self.rank(std::slice::from_ref(template), None, k)?.pop().unwrap_or_default();
+        let found = self.rank(std::slice::from_ref(template), None, k, &Alone)?.pop().unwrap_or_default();
         Ok(found.concluded(k, policy))
     }
 
@@ -110,7 +113,7 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Vec<Identification>, GalleryError> {
-        let found = self.rank(templates, None, k)?;
+        let found = self.rank(templates, None, k, &Alone)?;
         Ok(found.into_iter().map(|found| found.concluded(k, policy)).collect())
     }
 
@@ -120,6 +123,7 @@ impl Gallery {
         templates: &[Template],
         except: Option<&str>,
         k: usize,
+        others: &dyn Others,
     ) -> Result<Vec<Ranked>, GalleryError> {
         templates.iter().try_for_each(|template| self.check_encoder(template))?;
         // From here on a search holds no lock.
@@ -130,7 +134,7 @@ impl Gallery {
         let mut found = Vec::with_capacity(templates.len());
         for templates in templates.chunks(PASS) {
             let search = |t: &Template| Search { probe: self.matcher.probe(t), kind: Kind::of(t) };
-            found.extend(self.pass(&each(templates, search), &index, own.as_ref(), k)?);
+            found.extend(self.pass(&each(templates, search), &index, own.as_ref(), k, others)?);
         }
         Ok(found)
     }
@@ -142,16 +146,20 @@ impl Gallery {
         index: &Index,
         own: Option<&Arc<Subject>>,
         k: usize,
+        others: &dyn Others,
     ) -> Result<Vec<Ranked>, GalleryError> {
         // A subject has at most two palms.
-        let in_full = IN_FULL.max(k.saturating_mul(2));
-        let others = |kind| index.count(kind) - own.map_or(0, |own| own.comparable(kind).count());
-        let counts: Vec<usize> = searches.iter().map(|search| others(search.kind)).collect();
-        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > in_full);
+        let [all, in_full] = [ALL_IN_FULL, IN_FULL].map(|palms| palms.max(k.saturating_mul(2)));
+        let palms = |kind| index.count(kind) - own.map_or(0, |own| own.comparable(kind).count());
+        let counts: Vec<usize> = searches.iter().map(|search| palms(search.kind)).collect();
+        let (counts, most_views) = sizes(others, &counts, index.most_views())?;
+        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > all);
         let among_many: Vec<&Probe> = among_many.map(|(search, _)| &search.probe).collect();
-        let mut shortlists = shortlists(&among_many, index, in_full, own).into_iter();
+        // So many codes of those that look like a probe may be of so many palms fewer.
+        let wanted = [in_full, in_full.saturating_mul(most_views)];
+        let mut shortlists = shortlists(&among_many, index, wanted, own, others)?.into_iter();
         let mut rank = |(search, compared): (&Search, usize)| {
-            let shortlist = if compared > in_full { shortlists.next() } else { None };
+            let shortlist = if compared > all { shortlists.next() } else { None };
             let palms = shortlist.unwrap_or_else(|| index.palms(search.kind, own));
             Ok(Ranked { subjects: ranked(self.compare_all(&search.probe, &palms)?), compared })
         };

@@ -64,9 +64,9 @@ impl Index {
         &self.shelves
     }
 
-    /// So many codes that `palms` palms at least are among them.
-    pub(super) fn codes_of(&self, palms: usize) -> usize {
-        palms.saturating_mul(self.most_views)
+    /// Most codes of one shelf that are of one palm.
+    pub(super) fn most_views(&self) -> usize {
+        self.most_views
     }
 
     /// All palms that a probe can be compared with, each once, but for those of one subject.

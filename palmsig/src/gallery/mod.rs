@@ -10,6 +10,7 @@ mod identify;
 mod index;
 #[cfg(feature = "lock")]
 mod lock;
+mod parts;
 mod source;
 mod subjects;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use subjects::{Kind, Owner, Palm, Subject, Subjects};
 
 pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
+pub use parts::Others;
 pub use source::TemplateSource;
 
 /// Most bytes of a subject's id.
@@ -40,7 +42,7 @@ pub const MAX_ID: usize = 256;
 /// while searches go on copies half a thousand compact codes, not the gallery.
 ///
 /// Up to 256 palms that a probe can be compared with are all compared in full. Among more, quick looks at compact codes
-/// choose the 256 (or, for k candidates, 2·k if that is more) that are.
+/// choose the 128 that are; both are 2·k if that is more, for k candidates.
 pub struct Gallery {
     matcher: Matcher,
     encoder_id: u32,

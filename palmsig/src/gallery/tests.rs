@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::cascade::{Looking, Seen, best, first_look, shortlists};
+use super::cascade::{Looking, SHIFTS, Seen, best, first_look, least as least_of, shortlists, spread};
 use super::codes::{Chunk, Codes};
 use super::index::{Index, PalmCode, Place};
+use super::parts::Alone;
 use super::subjects::{Full, Kind, Owner, Palm, Subject};
 use crate::code::Cells;
 use crate::error::GalleryError;
@@ -154,10 +155,11 @@ fn palms_that_lie_elsewhere_in_their_squares_are_found_among_many() {
     let probes = palms.map(|(number, moved)| matcher.probe(&moved_palm(number, HandSide::Left, moved)));
     let probes: Vec<&Probe> = probes.iter().collect();
     let first = |list: &Vec<Owner>| list[0].subject.id.parse().ok();
-    let found = shortlists(&probes, &index, 5, None);
+    let found = shortlists(&probes, &index, [5, 5], None, &Alone).expect("nobody else");
     assert!(found.iter().all(|list| list.len() == 5));
     assert!(found.iter().map(first).eq(palms.map(|(number, _)| Some(number))));
-    let others = shortlists(&probes[1..2], &index, 5, Some(&enrolled[600].1));
+    let others =
+        shortlists(&probes[1..2], &index, [5, 5], Some(&enrolled[600].1), &Alone).expect("nobody else");
     assert!(others[0].len() == 5 && first(&others[0]) != Some(600));
 }
 
@@ -174,7 +176,7 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let looked = first_look(&views, &codes);
     let evidence: Vec<&[u16]> = looked.iter().map(|chunk| &chunk[0][..]).collect();
     let (_, lines) = probe.lines().next().expect("a view");
-    let moved: Vec<CoarseCode> = lines.moved(0, &[-3, 0, 3]).iter().map(CoarseCode::new).collect();
+    let moved: Vec<CoarseCode> = lines.moved(0, &SHIFTS).iter().map(CoarseCode::new).collect();
     let mut all: Vec<u16> = Vec::new();
     for (_, chunk) in &codes {
         let mut found = vec![0; chunk.coarse.len()];
@@ -187,7 +189,8 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
         let least = sorted.get(wanted - 1).copied().unwrap_or(0);
         let kept = |&i: &usize| i != 350 && except != Some(i) && all[i] >= least;
         let expected: Vec<usize> = (0..700).filter(kept).collect();
-        let found = best(&evidence, &codes, wanted, except.map(|i| &enrolled[i].1));
+        let least_kept = least_of(&spread(&evidence, 6144), wanted);
+        let found = best(&evidence, &codes, least_kept, except.map(|i| &enrolled[i].1));
         assert_eq!(found.iter().map(|(chunk, i)| 512 * chunk + i).collect::<Vec<_>>(), expected, "{wanted}");
         assert_eq!(expected.contains(&600), except != Some(600), "the palm itself comes first");
     }

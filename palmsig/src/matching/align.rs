@@ -41,13 +41,15 @@ impl Warped {
         Warped { codes: codes.collect(), steps, max_shift: max_shift.into() }
     }
 
-    /// The code under small warps, at most so many steps from none, and all pairs of some shifts as far as they are
+    /// The code under small warps, at most so many steps from none, and those of some shifts [down, right] that are
     /// searched: for the looks of a search among many.
-    pub(crate) fn moved(&self, steps: u32, shifts: &[i32]) -> Vec<LineCode> {
-        let shifts: Vec<i32> = shifts.iter().copied().filter(|shift| shift.abs() <= self.max_shift).collect();
+    pub(crate) fn moved(&self, steps: u32, shifts: &[[i32; 2]]) -> Vec<LineCode> {
+        let searched = |shift: &&[i32; 2]| shift.iter().all(|shift| shift.abs() <= self.max_shift);
         let small = self.codes.iter().zip(&self.steps).filter(|(_, theirs)| **theirs <= steps);
-        let pairs = || shifts.iter().flat_map(|&down| shifts.iter().map(move |&right| (down, right)));
-        small.flat_map(|(code, _)| pairs().map(|(down, right)| code.moved(down, right))).collect()
+        let under_all = |code: &LineCode| -> Vec<LineCode> {
+            shifts.iter().filter(searched).map(|&[down, right]| code.moved(down, right)).collect()
+        };
+        small.flat_map(|(code, _)| under_all(code)).collect()
     }
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.

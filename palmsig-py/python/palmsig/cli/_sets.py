@@ -22,6 +22,11 @@ _LIKE = ("iitd-roi", "tongji-roi", "coep-full", "casia-nir-full", "polyu-full")
     "--protocol", type=click.Choice(list(PROTOCOLS)), default="all", help="Which pairs are compared."
 )
 @click.option("--method", type=click.Choice(list(report.METHODS)), default="palmsig", help="How.")
+@click.option(
+    "--enrol",
+    type=click.IntRange(1, 16),
+    help="Captures of each palm that become one template; others are probes.",
+)
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the figures here.")
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page with diagrams here.")
 @click.option(
@@ -36,6 +41,7 @@ def evaluate(
     manifests: tuple[Path, ...],
     protocol: str,
     method: str,
+    enrol: int | None,
     json_path: Path | None,
     html_path: Path | None,
     scores_path: Path | None,
@@ -52,7 +58,7 @@ def evaluate(
             raise click.UsageError("--html and --scores do not go with --pad")
         _attacks(manifests, json_path)
         return
-    done = []
+    done, took = [], []
     shown = table(
         "set", "captures", "palms", "FTA", "pairs", "EER", *(f"at {fmr}" for fmr in _fmrs()), "d'", "rank-1"
     )
@@ -63,15 +69,19 @@ def evaluate(
                 manifest,
                 protocol=protocol,
                 method=method,
+                enrol=enrol,
                 bootstrap=strap,
                 threads=threads,
                 progress=bar(manifest.name),
             )
         done.append(one)
         shown.add_row(*_row(one))
+        took.append(_took(one))
         for problem in one.bad_rows:
             err().print(f"{manifest}: {problem}")
     out().print(shown)
+    for line in filter(None, took):
+        out().print(line)
     with complaints():
         if json_path is not None:
             json_path.write_text(json.dumps([one.to_json() for one in done], indent=2) + "\n")
@@ -93,6 +103,15 @@ def _row(one: report.Evaluation) -> list[str]:
     figures = [told.made.eer, *told.made.fnmr_at_fmr.values()]
     d_prime = "-" if told.d_prime is None else f"{told.d_prime:.2f}"
     return [told.set, *map(str, counts), *map(_percent, figures), d_prime, _percent(told.made.rank1)]
+
+
+def _took(one: report.Evaluation) -> str:
+    """What is told below the table: enrolment, and times on one thread."""
+    told = []
+    if one.enrolment is not None:
+        told.append(f"{one.enrolment.templates} templates of {one.enrolment.captures} captures each")
+    told += filter(None, [one.times.told()])
+    return f"{one.report.set}: {', '.join(told)}" if told else ""
 
 
 def _percent(figure: Figure) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,10 @@ from numpy.typing import NDArray
 from .. import NO_EVIDENCE, Template
 from .._extras import need
 from . import _parts
-from ._shard import Answer, Shard
+from ._search import Answer, Asked, Counts
+from ._shard import Shard
+
+Palm: TypeAlias = Template | bytes
 
 _SETTINGS = "gallery.json"
 _FPIR = 1e-3
@@ -46,15 +51,14 @@ class Found(NamedTuple):
 
 
 class ShardedGallery:
-    """Subjects with one palm each, spread over worker processes.
+    """Subjects with one or both palms, spread over worker processes.
 
     Templates are kept in a folder that every machine sees; in memory are compact codes alone, 1.2 KB a palm.
     A worker that dies is started again by Ray and reads its shard anew, and what it was asked is asked again:
     searches change nothing, and an enrolment that was begun is not made twice.
 
-    What is returned is what one ``Gallery`` of all subjects returns, with one difference: of very many palms
-    a gallery compares in full the few hundred that look most like the probe, and here each shard does so.
-    Further candidates are therefore at least as similar as those of one gallery, which may pass them over.
+    What is returned is what one ``Gallery`` of all subjects returns: the workers tell each other, through this object,
+    how many of their codes look how much like a probe, and so choose the same palms to be compared in full.
 
     Parameters
     ----------
@@ -65,8 +69,8 @@ class ShardedGallery:
         Worker processes; of an existing gallery those it was made with.
     encoder_id : int, optional
         The encoder whose templates it takes; that of ``Extractor`` by default.
-    cores : float
-        What Ray sets aside for each worker.
+    cores : int
+        What Ray sets aside for each worker, and how many threads it searches on.
     """
 
     def __init__(
@@ -75,15 +79,17 @@ class ShardedGallery:
         shards: int | None = None,
         *,
         encoder_id: int | None = None,
-        cores: float = 1.0,
+        cores: int = 1,
     ) -> None:
         self._ray = need("ray", "ray")
         self._folder = Path(folder)
         self._count, encoder_id = _opened(self._folder, shards, encoder_id)
         # Again and again, and what was asked is asked again: nothing is lost when a worker dies.
-        options = {"max_restarts": -1, "max_task_retries": -1, "num_cpus": cores}
+        own = {"env_vars": {"RAYON_NUM_THREADS": str(cores)}}
+        options = {"max_restarts": -1, "max_task_retries": -1, "num_cpus": cores, "runtime_env": own}
         made = self._ray.remote(**options)(Shard)
         self._workers = [made.remote(str(self._part(shard)), encoder_id) for shard in range(self._count)]
+        self._one_search = threading.Lock()
         self._next = 1 + max(
             (n for s in range(self._count) for n in _parts.numbers(self._part(s))), default=-1
         )
@@ -100,21 +106,24 @@ class ShardedGallery:
         sizes: list[int] = self._ray.get([worker.size.remote() for worker in self._workers])
         return sum(sizes)
 
-    def enrol_many(self, ids: Iterable[str], templates: Iterable[Template | bytes]) -> None:
-        """Enrol many subjects with one palm each; it returns when all are kept and can be found.
+    def enrol_many(self, ids: Iterable[str], palms: Iterable[Palm | Sequence[Palm]]) -> None:
+        """Enrol many subjects; it returns when all are kept and can be found.
+
+        Where a subject is refused, none of the same shard is enrolled.
 
         Parameters
         ----------
         ids : iterable of str
             None of them twice, nor enrolled already.
-        templates : iterable of Template or bytes
-            One each.
+        palms : iterable of Template or bytes, or of sequences of them
+            One palm each, or a left and a right one.
         """
         parts: list[tuple[list[str], list[bytes]]] = [([], []) for _ in self._workers]
-        for name, template in zip(ids, templates, strict=True):
+        for name, given in zip(ids, palms, strict=True):
             own = parts[_shard_of(name, self._count)]
-            own[0].append(name)
-            own[1].append(template if isinstance(template, bytes) else template.to_bytes())
+            for palm in [given] if isinstance(given, Template | bytes) else given:
+                own[0].append(name)
+                own[1].append(_bytes(palm))
         asked = [
             worker.enrol.remote(self._next, *part)
             for worker, part in zip(self._workers, parts, strict=True)
@@ -123,9 +132,7 @@ class ShardedGallery:
         self._next += 1
         self._ray.get(asked)
 
-    def identify_batch(
-        self, templates: Sequence[Template | bytes], *, k: int = 1, fpir: float = _FPIR
-    ) -> Found:
+    def identify_batch(self, templates: Sequence[Palm], *, k: int = 1, fpir: float = _FPIR) -> Found:
         """Search all subjects for the owners of palms.
 
         Parameters
@@ -141,29 +148,23 @@ class ShardedGallery:
         -------
         Found
         """
-        probes = [one if isinstance(one, bytes) else one.to_bytes() for one in templates]
-        shared = self._ray.put(probes)
-        answers: list[Answer] = self._ray.get([worker.identify.remote(shared, k) for worker in self._workers])
-        ids, scores, rates = _merged(answers, k)
-        compared = np.stack([answer.compared for answer in answers]).sum(axis=0).astype(np.uint64)
-        return Found(ids, scores, rates, self._accepted(probes, ids, compared, fpir), compared)
+        if k < 1:
+            raise ValueError(f"k is {k}, expected 1 or more")
+        asked = self._ray.put(Asked(uuid4().hex, [_bytes(one) for one in templates], k, fpir))
+        sums: list[Any] = []
+        # A worker has one search under way.
+        with self._one_search:
+            told: list[Counts | Answer] = self._told(asked, sums)
+            while not isinstance(told[0], Answer):
+                sums.append(self._ray.put(np.sum(told, axis=0, dtype=np.uint32)))
+                told = self._told(asked, sums)
+        return _merged([one for one in told if isinstance(one, Answer)], k)
 
-    def _accepted(
-        self, probes: list[bytes], ids: NDArray[np.str_], compared: NDArray[np.uint64], fpir: float
-    ) -> NDArray[np.bool_]:
-        """Decided where the candidate is kept, for there is its template: as the best of all that were
-        compared."""
-        accepted = np.zeros(len(probes), dtype=bool)
-        asked: list[tuple[list[int], Any]] = []
-        owners = [_shard_of(str(row[0]), self._count) if row.size and row[0] else -1 for row in ids]
-        for shard, worker in enumerate(self._workers):
-            own = [index for index, owner in enumerate(owners) if owner == shard]
-            if own:
-                pairs = [(probes[index], str(ids[index, 0]), int(compared[index])) for index in own]
-                asked.append((own, worker.accepts.remote(pairs, fpir)))
-        for own, told in asked:
-            accepted[own] = self._ray.get(told)
-        return accepted
+    def _told(self, asked: Any, sums: list[Any]) -> list[Counts | Answer]:
+        told: list[Counts | Answer] = self._ray.get(
+            [worker.identify.remote(asked, *sums) for worker in self._workers]
+        )
+        return told
 
     def close(self) -> None:
         """End the worker processes. What is enrolled stays in the folder."""
@@ -195,17 +196,19 @@ def _shard_of(name: str, count: int) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") % count
 
 
-def _merged(
-    answers: Sequence[Answer], k: int
-) -> tuple[NDArray[np.str_], NDArray[np.int32], NDArray[np.float64]]:
+def _bytes(palm: Palm) -> bytes:
+    return palm if isinstance(palm, bytes) else palm.to_bytes()
+
+
+def _merged(answers: Sequence[Answer], k: int) -> Found:
     """The k best of all shards: by score, and by id where two are equal, as a gallery has them."""
     ids, scores, rates = (np.concatenate([answer[part] for answer in answers], axis=1) for part in range(3))
     missing = ids == ""
     best = np.where(missing, NO_EVIDENCE - 1, scores.astype(np.int64))
-    order = (
-        np.stack([np.lexsort((ids[row], -best[row])) for row in range(len(ids))])
-        if len(ids)
-        else np.zeros((0, 0), int)
-    )
-    chosen = order[:, :k]
-    return tuple(np.take_along_axis(part, chosen, axis=1) for part in (ids, scores, rates))  # type: ignore[return-value]
+    order = [np.lexsort((ids[row], -best[row])) for row in range(len(ids))]
+    chosen = np.array(order, int).reshape(ids.shape)[:, :k]
+    ids, scores, rates = (np.take_along_axis(part, chosen, axis=1) for part in (ids, scores, rates))
+    # The first of all is the first of its shard, which has decided on it.
+    decided = np.stack([answer.accepted for answer in answers], axis=1)
+    accepted = np.take_along_axis(decided, chosen[:, :1] // k, axis=1)[:, 0]
+    return Found(ids, scores, rates, accepted, answers[0].compared)

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import Gallery, Policy, Template
+from .. import Gallery, Template
+from ..errors import GalleryError
 from . import _parts
-
-
-class Answer(NamedTuple):
-    """What a shard has found for n probes: arrays of shape (n, k), and the palms compared, shape (n,)."""
-
-    ids: NDArray[np.str_]
-    scores: NDArray[np.int32]
-    rates: NDArray[np.float64]
-    compared: NDArray[np.uint64]
+from ._search import Answer, Asked, Counts, Search
 
 
 class Shard:
@@ -30,46 +22,73 @@ class Shard:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Compact codes in memory, full templates on disk, of which a search looks at few.
         self._gallery = Gallery(encoder_id=encoder_id, source=self._kept)
-        self._where: dict[str, tuple[NDArray[np.uint8], int, int]] = {}
+        self._where: dict[str, list[NDArray[np.uint8]]] = {}
         self._loaded: set[int] = set()
+        self._search: Search | None = None
         for number in _parts.numbers(self._folder):
-            self._load(number)
+            self._load(_parts.read(self._folder, number))
+            self._loaded.add(number)
 
     def _kept(self, name: str) -> list[Template]:
-        data, start, end = self._where[name]
-        return [Template.from_bytes(data[start:end].tobytes())]
+        return [Template.from_bytes(palm.tobytes()) for palm in self._where[name]]
 
-    def _load(self, number: int) -> None:
-        part = _parts.read(self._folder, number)
-        for name, start, end in zip(part.ids, part.starts.tolist(), part.ends.tolist(), strict=True):
-            self._where[name] = part.data, start, end
-        sizes = np.diff(part.ends, prepend=0)
-        if (sizes == sizes[0]).all():
-            self._gallery.enrol_many(part.ids, part.data.reshape(len(part.ids), -1))
-        else:
-            self._gallery.enrol_many(part.ids, [self._kept(name)[0] for name in part.ids])
-        self._loaded.add(number)
+    def _load(self, part: _parts.Part) -> None:
+        where: dict[str, list[NDArray[np.uint8]]] = {}
+        for name, palm in zip(part.ids, part.palms(), strict=True):
+            where.setdefault(name, []).append(palm)
+        enrolled_before = where.keys() & self._where.keys()
+        try:
+            self._enrol(where, part)
+        except Exception:
+            for name in where.keys() - enrolled_before:
+                self._forget(name)
+            raise
+        self._where.update(where)
 
-    def enrol(self, number: int, ids: Sequence[str], templates: Sequence[bytes]) -> int:
-        """Write a part and enrol it. Asked again, after the process had died in between, it does not enrol twice."""
+    def _enrol(self, where: dict[str, list[NDArray[np.uint8]]], part: _parts.Part) -> None:
+        rows = part.rows()
+        if rows is not None and len(where) == len(part.ids):
+            self._gallery.enrol_many(part.ids, rows)
+            return
+        for name, palms in where.items():
+            self._gallery.enrol(name, *(Template.from_bytes(palm.tobytes()) for palm in palms))
+
+    def _forget(self, name: str) -> None:
+        try:
+            self._gallery.remove(name)
+        except GalleryError as error:
+            # It was refused itself, or came after the one that was.
+            if error.kind != "NotEnrolled":
+                raise
+
+    def enrol(self, number: int, ids: Sequence[str], templates: Sequence[bytes]) -> None:
+        """Keep and enrol a part, or nothing of it.
+
+        Asked again, after the process had died in between, it does not enrol twice.
+        """
         if number not in self._loaded:
-            _parts.write(self._folder, number, ids, templates)
-            self._load(number)
-        return len(self._gallery)
+            unfinished = _parts.begin(self._folder, number, ids, templates)
+            self._load(unfinished)
+            _parts.finish(self._folder, number, unfinished)
+            self._loaded.add(number)
 
     def size(self) -> int:
         """Subjects in the shard."""
         return len(self._gallery)
 
-    def identify(self, probes: Sequence[bytes], k: int) -> Answer:
-        """The k best candidates of each probe."""
-        found = self._gallery.identify_batch([Template.from_bytes(probe) for probe in probes], k=k)
-        return Answer(found.ids, found.scores, found.false_match_rates, found.compared)
-
-    def accepts(self, asked: Sequence[tuple[bytes, str, int]], fpir: float) -> list[bool]:
-        """Whether each probe is the subject, as the best of so many palms compared."""
-        policy, told = Policy.identify(fpir), []
-        for probe, name, compared in asked:
-            _, comparison = self._gallery.verify(name, Template.from_bytes(probe))
-            told.append(policy.accepts(comparison, compared=compared))
-        return told
+    def identify(self, asked: Asked, *sums: Counts) -> Counts | Answer:
+        """Go on with a search: what it says next when it has been given the sums of all that the shards have counted
+        before. A process that has died in between begins anew, and is soon as far."""
+        search = self._search
+        if search is None or (search.name, search.given + 1) != (asked.name, len(sums)):
+            if search is not None:
+                search.stop()
+            search = self._search = Search(self._gallery, asked)
+            for known in sums[:-1]:
+                search.told()
+                search.give(known)
+            if sums:
+                search.told()
+        if sums:
+            search.give(sums[-1])
+        return search.told()

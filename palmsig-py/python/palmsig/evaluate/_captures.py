@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ._comparisons import Ints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -48,6 +48,18 @@ class Captures:
 
     def __len__(self) -> int:
         return len(self.palms)
+
+    def taken(self, indices: Sequence[int]) -> Captures:
+        """Some of the captures, in the order given; people and palms are numbered anew, as if there were no others."""
+        index = np.asarray(indices, dtype=np.int64)
+        return Captures(
+            np.unique(self.palms[index], return_inverse=True)[1].astype(np.int64),
+            np.unique(self.people[index], return_inverse=True)[1].astype(np.int64),
+            self.sessions[index],
+            tuple(self.rows[at] for at in indices),
+            tuple(self.names[at] for at in indices),
+            self.set,
+        )
 
     @classmethod
     def of(cls, manifest: pd.DataFrame | Mapping[str, Any]) -> Captures:

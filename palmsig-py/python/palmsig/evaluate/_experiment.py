@@ -40,6 +40,9 @@ class Experiment:
         failures", and left out of the others.
     quality : ndarray, shape (captures,), optional
         Quality scores, higher being better.
+    references : ndarray, shape (captures,), bool, optional
+        What is searched for others and searches for nobody itself: templates enrolled of several captures. Without it
+        every capture is either.
     """
 
     captures: Captures
@@ -47,6 +50,7 @@ class Experiment:
     scores: Scores
     failed: NDArray[np.bool_]
     quality: NDArray[np.generic] | None = None
+    references: NDArray[np.bool_] | None = None
     _lost: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +88,8 @@ class Experiment:
         kept = np.ones(len(self.pairs), dtype=bool) if failures else ~self._lost
         scores = self._scores_with_failures()[kept]
         first, second, mated = self.pairs.first[kept], self.pairs.second[kept], self.pairs.mated[kept]
-        probes = np.concatenate([first, second])
-        return Searches.of(self.captures.people, probes, np.tile(mated, 2), np.tile(scores, 2))
+        probes, mated, scores = np.concatenate([first, second]), np.tile(mated, 2), np.tile(scores, 2)
+        return Searches.of(self.captures.people, probes, mated, scores).where(self._searching())
 
     def identification(self, roles: OpenSet | None = None) -> Searches:
         """What the probes find among the enrolled captures: open-set identification.
@@ -93,20 +97,22 @@ class Experiment:
         Probes of enrolled people that the protocol compares with no capture of their palm are left out;
         nobody is found by a capture that failed, nor under one.
         """
-        roles = roles or open_set_roles(self.captures)
+        roles = roles or self.roles()
         probe, mated, scores, lost = self._searched(roles.gallery)
         # A failed mated pair is a miss, a failed non-mated one is not seen.
         seen = mated | ~lost
         found = Searches.of(self.captures.people, probe[seen], mated[seen], scores[seen])
-        taking = ~roles.gallery & (found.has_mated | ~roles.known)
-        return Searches(
-            found.subjects[taking],
-            found.mated[taking],
-            found.has_mated[taking],
-            found.ahead[taking],
-            found.nearest[taking],
-            found.has_non_mated[taking],
-        )
+        return found.where(~roles.gallery & self._searching() & (found.has_mated | ~roles.known))
+
+    def roles(self) -> OpenSet:
+        """Who is enrolled and who stays unknown: of references all of the people who are known."""
+        roles = open_set_roles(self.captures)
+        if self.references is None:
+            return roles
+        return OpenSet(roles.known & self.references, roles.known)
+
+    def _searching(self) -> NDArray[np.bool_]:
+        return np.ones(len(self.captures), dtype=bool) if self.references is None else ~self.references
 
     def discard(self) -> DiscardCurve | None:
         """Error versus discard by the quality of captures, at the threshold with an FMR of 1e-3, failures

@@ -76,6 +76,17 @@ class Searches:
         ahead = np.bincount(before, minlength=len(whose)).astype(np.int64)
         return cls(whose, best, has_mated, ahead, nearest, has_non_mated)
 
+    def where(self, kept: NDArray[np.bool_]) -> Searches:
+        """Some of the probes."""
+        return Searches(
+            self.subjects[kept],
+            self.mated[kept],
+            self.has_mated[kept],
+            self.ahead[kept],
+            self.nearest[kept],
+            self.has_non_mated[kept],
+        )
+
     def within(self, rank: int) -> Scores:
         """The mated scores of the probes that have a mated candidate; those of a higher rank have no
         evidence."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from .._extras import need
 from ._bootstrap import Bootstrap
-from ._captures import open_set_roles
 from ._discard import DiscardCurve
 from ._experiment import Experiment
 from ._identify import Searches, identification_rate, open_set, rank_interval
@@ -191,7 +190,7 @@ def _rank(searches: Searches, rank: int, strap: Bootstrap) -> Figure:
 
 
 def _identification(experiment: Experiment, strap: Bootstrap) -> Identification:
-    roles = open_set_roles(experiment.captures)
+    roles = experiment.roles()
     searches = experiment.identification(roles)
     open_ = open_set(searches)
     rates = open_.rates()

@@ -13,7 +13,7 @@ from .._extras import need
 from ..evaluate import DiscardCurve, ErrorRates, Searches
 from ..evaluate import cmc as cmc_of
 from ..evaluate._rates import Floats
-from ._style import QUIET, legend_above, look, on, percent, style
+from ._style import QUIET, legend_outside, look, on, percent, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def det(rates: Mapping[str, ErrorRates], *, ax: Axes | None = None, eer: bool = 
         top = float(deviates(np.array([0.6]))[0])
         axes.set(xlim=(edge, top), ylim=(edge, top), xlabel="FMR / %", ylabel="FNMR / %", aspect="equal")
         axes.axline((0, 0), slope=1, color=QUIET, linewidth=0.5, zorder=0)
-        legend_above(axes)
+        legend_outside(axes)
     return axes
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..evaluate import Unlinkability
 from ..evaluate._rates import checked, has_evidence
-from ._style import COLOURS, MATED, NON_MATED, QUIET, legend_above, on, style
+from ._style import COLOURS, MATED, NON_MATED, QUIET, legend_outside, on, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +57,7 @@ def scores(
             axes.axvline(threshold, color=QUIET, linewidth=0.8, linestyle=(0, (2, 1)))
         axes.set(xlabel=label, ylabel="density", ylim=(0, None))
         axes.set_yticks([])
-        legend_above(axes)
+        legend_outside(axes)
     return axes
 
 

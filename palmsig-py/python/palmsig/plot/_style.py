@@ -101,11 +101,16 @@ def look(index: int) -> dict[str, Any]:
 
 
 _LONG_NAME = 24
+_MANY = 4
 
 
-def legend_above(axes: Axes) -> None:
-    """A legend above the axes, for curves that may lie anywhere on them: in two columns unless names are long."""
+def legend_outside(axes: Axes) -> None:
+    """A legend outside of the axes, for curves that may lie anywhere on them: above, in two columns unless names are
+    long; of many curves beside them."""
     names = axes.get_legend_handles_labels()[1]
+    if len(names) > _MANY:
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.4)
+        return
     columns = 1 if max(map(len, names), default=0) > _LONG_NAME else 2
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, borderaxespad=0.4)
 

@@ -11,6 +11,7 @@ from .._progress import told
 from ..baselines import Baseline, Code
 from ..errors import ImageError
 from ..evaluate import Captures
+from ._times import Times, median
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 128
 """Captures extracted in one call: their pictures are in memory together."""
+
+_TIMED = 200
+"""Captures timed on one thread before the others follow on all: enough for a steady median."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Acquisition:
     reasons : dict of str to int
         Failures to acquire by the name of the error.
     bad : list of BadPicture
+    times : Times
+        Of some extractions that nothing else ran beside.
     """
 
     captures: Captures
@@ -58,6 +64,7 @@ class Acquisition:
     codes: list[Code | None] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     bad: list[BadPicture] = field(default_factory=list)
+    times: Times = field(default_factory=Times)
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,8 @@ def acquire(
     """
     listed = Captures.of(manifest)
     every = sources(manifest, listed)
-    made, bad = _extracted(every, threads, progress)
+    step = max(-(-len(every) // _TIMED), 1)
+    made, bad = _extracted(every, step, threads, progress)
     unusable = [index for index, one in enumerate(made) if isinstance(one, ImageError)]
     rows = [row for index in unusable for row in listed.rows[index]]
     kept = [index for index in range(len(listed)) if index not in set(unusable)]
@@ -131,21 +139,28 @@ def acquire(
         if isinstance(one, PalmsigError):
             reasons[one.kind] = reasons.get(one.kind, 0) + 1
     found = Acquisition(captures, extractions, [], reasons, bad)
-    if baseline is not None:
+    took = [one.seconds for one in made[::step] if isinstance(one, Extraction)]
+    if baseline is None:
+        localise, extract = (median([pair[part] for pair in took], 1e3) for part in range(2))
+        found.times = Times(localise_ms=localise, extract_ms=extract)
+    else:
         found.codes = _codes(baseline, [every[index] for index in kept], extractions, threads)
     return found
 
 
 def _extracted(
-    every: list[Sources], threads: int | None, progress: Progress
+    every: list[Sources], step: int, threads: int | None, progress: Progress
 ) -> tuple[list[Extraction | PalmsigError | None], list[BadPicture]]:
     extractor, bar, done = Extractor(), told(progress, "extracting"), 0
     made: list[Extraction | PalmsigError | None] = [None] * len(every)
     bad: list[BadPicture] = []
-    for some in _batches(every):
-        for index, one in zip(
-            some, _batch(extractor, [every[index] for index in some], threads, bad), strict=True
-        ):
+    timed = [[index] for index in range(0, len(every), step)]
+    rest = [[index for index in some if index % step] for some in _batches(every)]
+    for some, on in [*((one, 1) for one in timed), *((some, threads) for some in rest)]:
+        if not some:
+            continue
+        found = _batch(extractor, [every[index] for index in some], on, bad)
+        for index, one in zip(some, found, strict=True):
             made[index] = one
         done += len(some)
         if bar is not None:

@@ -97,8 +97,8 @@ def _identification(evaluations: Sequence[Evaluation]) -> str:
         figures = [*told.ranks.values(), *told.fnir_at_fpir.values()]
         rows.append([_name(evaluation.report), *map(str, counts), *map(_cell, figures)])
     told_how = (
-        '<p class="quiet">Two people of three are enrolled with the first capture of each palm; all other captures are '
-        "probes.</p>"
+        '<p class="quiet">Two people of three are enrolled with the first capture of each palm, or the template of '
+        "several; all other captures are probes.</p>"
     )
     return "<h2>Open-set identification</h2>" + told_how + _table(heads, rows)
 
@@ -106,6 +106,16 @@ def _identification(evaluations: Sequence[Evaluation]) -> str:
 def _one(evaluation: Evaluation) -> Iterator[str]:
     yield f"<h2>{_name(evaluation.report)}</h2>"
     yield f'<p class="quiet">{escape(evaluation.manifest)}</p>'
+    enrolment = evaluation.enrolment
+    if enrolment is not None:
+        yield (
+            f"<p>{enrolment.templates} templates of {enrolment.captures} captures each; "
+            f"palms with fewer, which are left out: {enrolment.palms_with_too_few}; "
+            f"failures to enrol: {enrolment.failures.total()}.</p>"
+        )
+    took = evaluation.times.told()
+    if took:
+        yield f"<p>Medians on one thread: {escape(took)}.</p>"
     if evaluation.acquisition.reasons:
         why = ", ".join(
             f"{count} {escape(name)}" for name, count in sorted(evaluation.acquisition.reasons.items())
@@ -185,12 +195,12 @@ def _strangers(evaluation: Evaluation) -> np.ndarray[tuple[int], np.dtype[np.flo
 
 
 def _labels(evaluations: Sequence[Evaluation]) -> list[str]:
-    """Names of the sets, told apart where two are the same."""
-    names: list[str] = []
-    for evaluation in evaluations:
-        name = evaluation.report.set or evaluation.manifest
-        names.append(name if name not in names else f"{name} ({len(names) + 1})")
-    return names
+    """What they are called in legends: as shortly as tells them apart."""
+    for parts in (("set",), ("method",), ("set", "method"), ("set", "method", "protocol")):
+        names = [", ".join(getattr(one.report, part) for part in parts) for one in evaluations]
+        if all(names) and len(set(names)) == len(names):
+            return names
+    return [f"{number}: {one.report.set}" for number, one in enumerate(evaluations, 1)]
 
 
 def _figures(drawn: Iterator[tuple[str, Axes]]) -> str:

@@ -5,10 +5,10 @@ use super::{AHEAD, Backend, Bits, Kernel, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of a coarse code, and cells of a row.
-const SIDE: usize = LINE_CELLS / 2;
+pub(super) const SIDE: usize = LINE_CELLS / 2;
 
 /// Planes that stand two to a row, and their mask twice.
-const GROUPS: usize = 1 + ORIENTATIONS / 2;
+pub(super) const GROUPS: usize = 1 + ORIENTATIONS / 2;
 
 /// A line code of half the resolution: each cell is what most of 2 × 2 cells say of which at least three are usable.
 /// Shape (mask and pairs of planes, rows): a row holds 16 cells of one plane and, above them, 16 of another. 256 bytes.
@@ -99,40 +99,69 @@ impl<'a, I: Iterator<Item = &'a CoarseCode> + Clone> Kernel for Scan<'_, I> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(self) {
-        let mut ahead = self.codes.clone();
+        let (mut codes, mut ahead) = (self.codes.clone(), self.codes);
         // SAFETY: the caller's.
         let mut ask = || unsafe { super::ask::<B, _>(ahead.next()) };
         (0..AHEAD).for_each(|_| ask());
-        for (code, most) in self.codes.zip(self.evidence) {
-            ask();
+        for evidence in self.evidence.chunks_mut(BLOCK) {
+            let Some(first) = codes.next() else { return };
+            // What the last block lacks is filled up with any code.
+            let (mut block, mut count) = ([first; BLOCK], 1);
+            for (code, next) in block[1..evidence.len()].iter_mut().zip(&mut codes) {
+                *code = next;
+                count += 1;
+            }
+            (0..count).for_each(|_| ask());
             // SAFETY: the caller's.
-            *most = unsafe { evidence::<B>(self.probes, code) } as u16;
+            let most = unsafe { most::<B>(self.probes, &block) };
+            evidence.iter_mut().zip(most).take(count).for_each(|(evidence, most)| *evidence = most as u16);
         }
     }
 }
 
+/// Codes that are looked at together: a probe is read once for all of them.
+const BLOCK: usize = 8;
+
+/// The most evidence of each code.
+///
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn evidence<B: Bits>(probes: &[CoarseCode], code: &CoarseCode) -> u32 {
-    let mut most = 0;
-    // SAFETY: the caller's.
-    unsafe {
-        let [mask, planes @ ..] = &code.0;
-        let (mask, planes): (B, [B; 3]) =
-            (rows(mask), [rows(&planes[0]), rows(&planes[1]), rows(&planes[2])]);
-        for probe in probes {
-            let common = rows::<B>(&probe.0[0]).and(mask);
-            let own = [rows(&probe.0[1]), rows(&probe.0[2]), rows(&probe.0[3])];
-            let differing = B::differing_tallied(own, planes, common, B::nothing());
-            let [differing, cells] = B::totals(differing, common.tallied(B::nothing()));
-            // The mask is there twice.
-            let compared = cells * (ORIENTATIONS as u32 / 2);
-            let agreement = compared.saturating_sub(2 * differing);
-            if agreement * agreement >= (most + 1) * compared && compared > 0 {
-                most = agreement * agreement / compared;
-            }
+unsafe fn most<B: Bits>(probes: &[CoarseCode], codes: &[&CoarseCode; BLOCK]) -> [f32; BLOCK] {
+    let mut most = [0.0; BLOCK];
+    for probe in probes {
+        // SAFETY: the caller's.
+        let totals = unsafe { B::met_by_eight(probe, codes) };
+        for (most, totals) in most.iter_mut().zip(totals) {
+            // A maximum as an instruction has it: none is NaN.
+            let evidence = evidence(totals);
+            *most = if evidence > *most { evidence } else { *most };
         }
     }
     most
+}
+
+/// Tallies of the differing bits, and of twice the common cells.
+///
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+pub(super) unsafe fn met<B: Bits>(probe: &CoarseCode, code: &CoarseCode) -> [B::Tally; 2] {
+    // SAFETY: the caller's.
+    unsafe {
+        let group = |code: &CoarseCode, k: usize| rows::<B>(&code.0[k]);
+        let common = group(probe, 0).and(group(code, 0));
+        let planes = |code| [group(code, 1), group(code, 2), group(code, 3)];
+        let differing = B::differing_tallied(planes(probe), planes(code), common, B::nothing());
+        [differing, common.tallied(B::nothing())]
+    }
+}
+
+/// What differing bits and twice the common cells are evidence of. Numbers up to 1536 and their squares are exact as
+/// floats, and quotients that are not whole lie farther from the next whole number than rounding moves them.
+#[inline(always)]
+fn evidence([differing, cells]: [u32; 2]) -> f32 {
+    let compared = (cells * (ORIENTATIONS as u32 / 2)) as i32;
+    let agreement = (compared - 2 * differing as i32).max(0) as f32;
+    agreement * agreement / compared.max(1) as f32
 }

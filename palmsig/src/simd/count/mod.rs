@@ -96,6 +96,20 @@ trait Bits: Copy {
         totals
     }
 
+    /// The differing bits, and twice the common cells, of a probe and each of eight codes.
+    #[inline(always)]
+    unsafe fn met_by_eight(probe: &CoarseCode, codes: &[&CoarseCode; 8]) -> [[u32; 2]; 8] {
+        let mut totals = [[0; 2]; 8];
+        for (totals, code) in totals.iter_mut().zip(codes) {
+            // SAFETY: the caller's.
+            *totals = unsafe {
+                let [differing, common] = coarse::met::<Self>(probe, code);
+                Self::totals(differing, common)
+            };
+        }
+        totals
+    }
+
     /// The number of bits of each byte, in that byte.
     unsafe fn bits_per_byte(self) -> Self;
 

@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn a_scan_finds_the_evidence_of_the_best_probe(
-        probes in prop::collection::vec(code::<u32>(), 0..5), codes in prop::collection::vec(code::<u32>(), 0..5), more: bool,
+        probes in prop::collection::vec(code::<u32>(), 0..5), codes in prop::collection::vec(code::<u32>(), 0..15), more: bool,
     ) {
         let coarse = |codes: &[Code<u32>]| codes.iter().map(|c| CoarseCode::new(&lines(c))).collect::<Vec<_>>();
         // A scan meets its own probe too, among codes that it does not.

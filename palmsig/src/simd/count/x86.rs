@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::coarse::{self, CoarseCode};
 use super::plain::Words;
 use super::{Backend, Bits, Kernel, PLANES};
 
@@ -278,6 +279,24 @@ impl Bits for Avx512 {
         // SAFETY: the CPU has AVX-512F.
         let both = unsafe { _mm512_reduce_add_epi64(side_by_side(first, second)) };
         [both as u32, (both >> 32) as u32]
+    }
+
+    #[inline(always)]
+    unsafe fn met_by_eight(
+        probe: &CoarseCode,
+        &[a, b, c, d, e, f, g, h]: &[&CoarseCode; 8],
+    ) -> [[u32; 2]; 8] {
+        // SAFETY: the CPU has AVX-512F; eight numbers of 64 bits are eight pairs of 32 bits, the lower one first.
+        unsafe {
+            let met = |code| {
+                let [differing, common] = coarse::met::<Self>(probe, code);
+                side_by_side(differing, common)
+            };
+            // Spelt out, so that nothing goes by way of memory.
+            let first = quarters(halves(met(a), met(b)), halves(met(c), met(d)));
+            let second = quarters(halves(met(e), met(f)), halves(met(g), met(h)));
+            std::mem::transmute(quarters(first, second))
+        }
     }
 
     const EIGHT_AT_ONCE: bool = true;
