@@ -1,16 +1,19 @@
-//! What a call through C costs, and the same comparison through C and in Rust.
+//! What a call through C costs, and the same comparison and the same search through C and in Rust.
 
 #![allow(missing_docs, reason = "criterion's macros write public items")]
 #![allow(unsafe_code, reason = "calls as C makes them")]
 
+use std::ffi::CString;
 use std::hint::black_box;
+use std::mem::MaybeUninit;
 use std::ptr::null_mut;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use palmsig::gallery::Gallery;
 use palmsig::matching::{Matcher, Policy};
 use palmsig::params::MatchParams;
 use palmsig::template::Template;
-use palmsig_examples::crowd::captured;
+use palmsig_examples::crowd::{Crowd, captured};
 use palmsig_ffi as ffi;
 
 /// A template as C holds it; the benchmark ends before anybody would free it.
@@ -67,5 +70,72 @@ fn verify(c: &mut Criterion) {
     assert_eq!(accepted, 1);
 }
 
-criterion_group!(benches, overhead, verify);
+/// Palms in the gallery: enough for all looks of a search.
+const ENROLLED: u64 = 1000;
+
+/// Percent of the cells of another capture that say something else, as in benches/search.rs.
+const OTHERWISE: u64 = 45;
+
+/// A gallery through C with the same palms, searched by one thread.
+fn through_c(palms: &[Template]) -> *mut ffi::palmsig_gallery {
+    let (mut matcher, mut gallery, mut runtime) = (null_mut(), null_mut(), null_mut());
+    let struct_size = size_of::<ffi::palmsig_runtime_options>() as u32;
+    let one = ffi::palmsig_runtime_options { struct_size, threads: 1, log: None, log_context: null_mut() };
+    // SAFETY: live handles and structs, places for results.
+    let made = unsafe {
+        [
+            ffi::palmsig_matcher_new(&raw mut matcher),
+            ffi::palmsig_gallery_new(matcher, palms[0].encoder_id(), &raw mut gallery),
+            ffi::palmsig_runtime_new(&raw const one, &raw mut runtime),
+            ffi::palmsig_gallery_attach(gallery, runtime),
+        ]
+    };
+    assert_eq!(made, [ffi::PALMSIG_OK; 4]);
+    for (number, palm) in palms.iter().enumerate() {
+        let (id, palm) = (CString::new(number.to_string()).expect("digits"), handle(palm).cast_const());
+        // SAFETY: as above.
+        assert_eq!(
+            unsafe { ffi::palmsig_gallery_add(gallery, id.as_ptr(), &raw const palm, 1) },
+            ffi::PALMSIG_OK
+        );
+    }
+    gallery
+}
+
+fn identify(c: &mut Criterion) {
+    let crowd = Crowd::default();
+    let palms: Vec<Template> = (0..ENROLLED).map(|number| crowd.stranger(number)).collect();
+    let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
+    let rust = Gallery::new(matcher, palms[0].encoder_id());
+    for (number, palm) in palms.iter().enumerate() {
+        rust.enrol(&number.to_string(), vec![palm.clone()]).expect("a free id");
+    }
+    let policy = Policy::identify(1e-3).expect("a rate in range");
+    let probe = crowd.mated(61, OTHERWISE);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    let mut group = c.benchmark_group("identify one of 1000, one thread");
+    group.bench_function("in Rust", |bench| {
+        bench.iter(|| pool.install(|| rust.identify(black_box(&probe), 1, &policy)));
+    });
+    let (gallery, probe) = (through_c(&palms), handle(&probe));
+    let (mut best, struct_size) = (MaybeUninit::uninit(), size_of::<ffi::palmsig_identification>() as u32);
+    let mut found = ffi::palmsig_identification { struct_size, accepted: 0, candidates: 0, compared: 0 };
+    group.bench_function("through C", |bench| {
+        // SAFETY: live handles, places for one candidate and the outcome.
+        bench.iter(|| unsafe {
+            ffi::palmsig_gallery_identify(
+                gallery,
+                black_box(probe),
+                1e-3,
+                best.as_mut_ptr(),
+                1,
+                &raw mut found,
+            )
+        });
+    });
+    group.finish();
+    assert_eq!(found.compared, ENROLLED as usize);
+}
+
+criterion_group!(benches, overhead, verify, identify);
 criterion_main!(benches);

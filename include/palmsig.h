@@ -40,6 +40,26 @@
 #define PALMSIG_CAPABILITY_STORE 4
 
 /**
+ * The functions of runtimes are there, and handles can be attached to one.
+ */
+#define PALMSIG_CAPABILITY_RUNTIME 8
+
+/**
+ * A call has failed.
+ */
+#define PALMSIG_LOG_FAILURE 1
+
+/**
+ * Something was done.
+ */
+#define PALMSIG_LOG_WORK 2
+
+/**
+ * Most threads of a runtime.
+ */
+#define PALMSIG_MAX_THREADS 256
+
+/**
  * The side of the hand is not known; it compares with either side.
  */
 #define PALMSIG_HAND_UNKNOWN 0
@@ -455,6 +475,91 @@
 #define PALMSIG_WRAPPED_KEY_SIZE 72
 
 /**
+ * What was agreed to; there is one.
+ */
+#define PALMSIG_TEXT_CONSENT 0
+
+/**
+ * Why a removal has to wait.
+ */
+#define PALMSIG_TEXT_HOLD 1
+
+/**
+ * What a reference is.
+ */
+#define PALMSIG_TEXT_KIND 2
+
+/**
+ * The bytes of a reference.
+ */
+#define PALMSIG_TEXT_REFERENCE 3
+
+/**
+ * Who did what an entry of the audit trail says.
+ */
+#define PALMSIG_TEXT_ACTOR 4
+
+/**
+ * A subject was enrolled.
+ */
+#define PALMSIG_EVENT_ENROLLED 0
+
+/**
+ * A subject was recognised.
+ */
+#define PALMSIG_EVENT_RECOGNISED 1
+
+/**
+ * Somebody was not recognised, or was not who they were said to be.
+ */
+#define PALMSIG_EVENT_NOT_RECOGNISED 2
+
+/**
+ * Something of a subject was changed.
+ */
+#define PALMSIG_EVENT_CHANGED 3
+
+/**
+ * A removal was asked for, and waits.
+ */
+#define PALMSIG_EVENT_REMOVAL_REQUESTED 4
+
+/**
+ * A subject was removed on request.
+ */
+#define PALMSIG_EVENT_REMOVED 5
+
+/**
+ * A subject was removed because nobody had used it.
+ */
+#define PALMSIG_EVENT_EXPIRED 6
+
+/**
+ * A removal that was interrupted was brought to its end when the store was opened.
+ */
+#define PALMSIG_EVENT_REMOVAL_FINISHED 7
+
+/**
+ * What is held about a subject was handed out.
+ */
+#define PALMSIG_EVENT_EXPORTED 8
+
+/**
+ * How long subjects are kept was changed.
+ */
+#define PALMSIG_EVENT_RETENTION_CHANGED 9
+
+/**
+ * A key was exchanged.
+ */
+#define PALMSIG_EVENT_KEY_ROTATED 10
+
+/**
+ * Something that this version of the library knows and this header does not.
+ */
+#define PALMSIG_EVENT_OTHER 255
+
+/**
  * Who sets how long subjects are kept, and exchanges keys.
  */
 typedef struct palmsig_administrator palmsig_administrator;
@@ -497,6 +602,12 @@ typedef struct palmsig_operator_key palmsig_operator_key;
 typedef struct palmsig_recogniser palmsig_recogniser;
 
 /**
+ * All that is held about a subject, as it was when it was asked for. It never changes, and is erased from memory when it is
+ * freed.
+ */
+typedef struct palmsig_record palmsig_record;
+
+/**
  * Who enrols subjects, and reads what was given with them.
  */
 typedef struct palmsig_registrar palmsig_registrar;
@@ -510,6 +621,11 @@ typedef struct palmsig_remover palmsig_remover;
  * Remembers which envelopes were opened, so that none is opened twice.
  */
 typedef struct palmsig_replay_guard palmsig_replay_guard;
+
+/**
+ * Threads and a log. It never changes.
+ */
+typedef struct palmsig_runtime palmsig_runtime;
 
 /**
  * The private key of a service, which opens envelopes. It never changes, and is erased from memory when it is freed.
@@ -546,6 +662,43 @@ typedef struct palmsig_tenant_key palmsig_tenant_key;
  * header does not name: take whatever is not PALMSIG_OK for a failure.
  */
 typedef int32_t palmsig_status;
+
+/**
+ * A function of yours that is told what a handle did: what kind of work on how much, the status if it failed, and how long
+ * it took. It never gets pixels, templates, ids, scores, or who was recognised.
+ *
+ * Threads: it is called on the thread that called the library, at the end of that call, and by several at once if several
+ * call. It may call the library in turn, with the same handle too, but must not free the handle or leave by an exception
+ * or longjmp. A call takes as long as it takes.
+ *
+ * @param context the log_context of the options
+ * @param kind PALMSIG_LOG_...; later versions may give others
+ * @param text one line in English and UTF-8, for a human; it lives until the function returns
+ */
+typedef void (*palmsig_log_function)(void *context, uint32_t kind, const char *text);
+
+/**
+ * What a runtime has.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_runtime_options), as palmsig_runtime_options_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Threads that it starts, 0 to PALMSIG_MAX_THREADS. 0: none, and what is attached to it works on all cores, in threads
+     * that the whole process shares.
+     */
+    uint32_t threads;
+    /**
+     * What is told; NULL: nothing.
+     */
+    palmsig_log_function log;
+    /**
+     * What that function gets back: sound until the runtime and all that is attached to it are freed.
+     */
+    void *log_context;
+} palmsig_runtime_options;
 
 /**
  * A picture in your memory. It is only looked at during a call, in which nobody may change it, and never copied whole.
@@ -1196,6 +1349,29 @@ typedef struct {
 } palmsig_loaded;
 
 /**
+ * How many attempts may fail within a while. They are counted in the audit trail, so that starting again forgives none; a
+ * subject who is recognised has a clean slate.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_lockout), as palmsig_lockout_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Most failed attempts to be one subject; 0: none is counted.
+     */
+    uint32_t of_subject;
+    /**
+     * Most failed attempts at one terminal, which is the actor's name, whoever was tried; 0: none is counted.
+     */
+    uint32_t at_terminal;
+    /**
+     * The while, in seconds.
+     */
+    uint64_t within;
+} palmsig_lockout;
+
+/**
  * Says that a subject was removed; palmsig_auditor_confirms tells whether it is genuine.
  */
 typedef struct {
@@ -1235,6 +1411,74 @@ typedef struct {
      */
     uint8_t hash[32];
 } palmsig_trail_head;
+
+/**
+ * What is in a record. Times are in seconds since 1970.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_record_info), as palmsig_record_info_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * 1 if the subject is to be removed as soon as nothing holds it, else 0.
+     */
+    uint32_t removal_requested;
+    /**
+     * Palms: 1 or 2.
+     */
+    size_t palms;
+    /**
+     * References.
+     */
+    size_t references;
+    /**
+     * Why a removal has to wait.
+     */
+    size_t holds;
+    /**
+     * Entries of the audit trail; 0 if they were not asked for.
+     */
+    size_t entries;
+    /**
+     * When consent was given.
+     */
+    uint64_t consent_given;
+    /**
+     * When it was enrolled.
+     */
+    uint64_t created;
+    /**
+     * When it was last recognised; when it was enrolled, if it never was.
+     */
+    uint64_t last_used;
+    /**
+     * From when on a sweep removes it.
+     */
+    uint64_t expires;
+} palmsig_record_info;
+
+/**
+ * An entry of the audit trail.
+ */
+typedef struct {
+    /**
+     * sizeof(palmsig_entry), as palmsig_entry_init sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * What happened: PALMSIG_EVENT_...
+     */
+    uint32_t event;
+    /**
+     * Its number, from 0.
+     */
+    uint64_t number;
+    /**
+     * When, in seconds since 1970.
+     */
+    uint64_t at;
+} palmsig_entry;
 
 /**
  * All went well.
@@ -1290,6 +1534,11 @@ typedef struct {
  * A defect of palmsig. The call had no effect that can be seen; free the handles it was given.
  */
 #define PALMSIG_ERROR_INTERNAL 109
+
+/**
+ * The operating system starts no more threads.
+ */
+#define PALMSIG_ERROR_THREADS 110
 
 /**
  * A picture has no rows or no columns.
@@ -1667,6 +1916,11 @@ typedef struct {
 #define PALMSIG_ERROR_STORE_NO_REFERENCE 1307
 
 /**
+ * Nothing of this name holds the subject.
+ */
+#define PALMSIG_ERROR_STORE_NO_HOLD 1308
+
+/**
  * The store refuses for another reason.
  */
 #define PALMSIG_ERROR_STORE_OTHER 1399
@@ -1723,6 +1977,40 @@ const char *palmsig_last_error(void);
  * @return a string that lives as long as the library is loaded; never NULL. It is "unknown" for other numbers.
  */
 const char *palmsig_status_name(palmsig_status status);
+
+/**
+ * Sets the defaults: all cores, no log.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] options the struct to fill
+ * @param struct_size sizeof(palmsig_runtime_options)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_runtime_options_init(palmsig_runtime_options *options, size_t struct_size);
+
+/**
+ * Makes a runtime and starts its threads. They end when it and all that is attached to it are freed. Where
+ * palmsig_capabilities has no PALMSIG_CAPABILITY_PARALLEL, none are started.
+ *
+ * Threads: any, at any time.
+ *
+ * @param options what it has
+ * @param[out] runtime receives the runtime; free it with palmsig_runtime_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_THREADS, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_runtime_new(const palmsig_runtime_options *options,
+                                   palmsig_runtime **runtime);
+
+/**
+ * Frees a runtime. What is attached to it goes on with its threads and its log.
+ *
+ * Threads: any; nobody may use the runtime any more.
+ *
+ * @param runtime the runtime; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no runtime: nothing is freed
+ */
+palmsig_status palmsig_runtime_free(palmsig_runtime *runtime);
 
 /**
  * Sets the defaults: an empty grey picture of 8 bits.
@@ -1787,6 +2075,18 @@ palmsig_status palmsig_extractor_new(palmsig_extractor **extractor);
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no extractor: nothing is freed
  */
 palmsig_status palmsig_extractor_free(palmsig_extractor *extractor);
+
+/**
+ * Has the log of a runtime told of extractions. Once for each extractor.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param extractor the extractor
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_extractor_attach(palmsig_extractor *extractor, const palmsig_runtime *runtime);
 
 /**
  * The encoder that its templates are of: only those of one encoder can be compared.
@@ -1993,6 +2293,19 @@ palmsig_status palmsig_gallery_new(const palmsig_matcher *matcher,
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no gallery: nothing is freed
  */
 palmsig_status palmsig_gallery_free(palmsig_gallery *gallery);
+
+/**
+ * Has a gallery searched and filled on the threads of a runtime, and its log told of it. Once for each gallery.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param gallery the gallery
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_gallery_attach(palmsig_gallery *gallery,
+                                      const palmsig_runtime *runtime);
 
 /**
  * Enrols a subject. The gallery keeps copies: the templates stay yours.
@@ -2282,6 +2595,18 @@ palmsig_status palmsig_session_new(const palmsig_session_options *options, palms
  * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no session: nothing is freed
  */
 palmsig_status palmsig_session_free(palmsig_session *session);
+
+/**
+ * Has the log of a runtime told of frames, and how sessions end. Once for each session.
+ *
+ * Threads: any, at any time; calls that began before go on without it.
+ *
+ * @param session the session
+ * @param runtime the runtime; it may be freed afterwards
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+ *         PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_session_attach(palmsig_session *session, const palmsig_runtime *runtime);
 
 /**
  * Looks at a frame. A status of 900 to 999 says that it is not used; the session goes on with the next one, but after
@@ -2837,6 +3162,109 @@ palmsig_status palmsig_registrar_reference(const palmsig_registrar *registrar,
                                            size_t *size);
 
 /**
+ * Brings a subject's template up to date with a capture that was verified against it: that of the palm which the capture
+ * is of. Whether it is taken, the enroller decides, as palmsig_enroller_update does. Galleries are as they were: call
+ * palmsig_recogniser_reload.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param enroller what decides
+ * @param id the subject's id
+ * @param sample the capture
+ * @param seconds how long ago the last capture was taken, or the enrolment: keep the time with
+ *                palmsig_registrar_set_reference
+ * @param now the time in seconds since 1970
+ * @param[out] outcome receives PALMSIG_UPDATE_...; nothing is changed but by PALMSIG_UPDATE_TAKEN
+ * @return PALMSIG_OK, a status of 700 to 899, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_registrar_update(palmsig_registrar *registrar,
+                                        const palmsig_enroller *enroller,
+                                        const char *id,
+                                        const palmsig_sample *sample,
+                                        uint64_t seconds,
+                                        uint64_t now,
+                                        uint32_t *outcome);
+
+/**
+ * Puts other palms in the place of a subject's, such as those of new captures for another encoder. Views that
+ * palmsig_registrar_update took are gone. Galleries are as they were: call palmsig_recogniser_reload.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param palms the templates: one palm, or a left and a right one
+ * @param count templates: 1 or 2
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_NULL,
+ *         PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8; nothing is changed then
+ */
+palmsig_status palmsig_registrar_set_palms(palmsig_registrar *registrar,
+                                           const char *id,
+                                           const palmsig_template *const *palms,
+                                           size_t count,
+                                           uint64_t now);
+
+/**
+ * Keeps something of yours with a subject, in the place of what is kept as the same kind.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param kind what it is: a string in UTF-8 of 4096 bytes at most
+ * @param bytes what only you understand; may be NULL, with a size of 0: nothing of this kind is kept any more
+ * @param bytes_size bytes of it, 4096 at most
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8; nothing is changed then
+ */
+palmsig_status palmsig_registrar_set_reference(palmsig_registrar *registrar,
+                                               const char *id,
+                                               const char *kind,
+                                               const uint8_t *bytes,
+                                               size_t bytes_size,
+                                               uint64_t now);
+
+/**
+ * Holds a subject back from removal, for an open purchase say. Once its removal is asked for it is not recognised any more,
+ * but kept until it is released. Holding it again for the same reason changes nothing.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param hold the reason: a string in UTF-8 of 4096 bytes at most
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, a status of 700 to 799, of 1100 to 1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8; nothing is changed then
+ */
+palmsig_status palmsig_registrar_hold(palmsig_registrar *registrar,
+                                      const char *id,
+                                      const char *hold,
+                                      uint64_t now);
+
+/**
+ * Releases a subject. The first palmsig_remover_sweep after all are released removes it if that was asked for.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param hold the reason that palmsig_registrar_hold was given
+ * @param now the time in seconds since 1970
+ * @return PALMSIG_OK, PALMSIG_ERROR_STORE_NO_HOLD when nothing of that name holds it, a status of 700 to 799, of 1100 to
+ *         1199 or of 1300 to 1399, PALMSIG_ERROR_ARGUMENT, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_UTF8; nothing is changed then
+ */
+palmsig_status palmsig_registrar_release(palmsig_registrar *registrar,
+                                         const char *id,
+                                         const char *hold,
+                                         uint64_t now);
+
+/**
  * Sets struct_size, and all results to 0.
  *
  * Threads: any, at any time.
@@ -2888,6 +3316,26 @@ palmsig_status palmsig_recogniser_load(const palmsig_recogniser *recogniser,
                                        palmsig_loaded *loaded);
 
 /**
+ * Brings what a gallery has of one subject up to date, after palmsig_registrar_update say. A search that goes on meanwhile
+ * may pass over it.
+ *
+ * Threads: any, at any time.
+ *
+ * @param recogniser the role
+ * @param gallery the gallery
+ * @param id the subject's id; it is in the gallery afterwards if it is in the store and its time is not up
+ * @param now the time in seconds since 1970
+ * @param[out] loaded receives what became of it; set it up with palmsig_loaded_init
+ * @return PALMSIG_OK, a status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE,
+ *         PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE; the gallery is as it was then
+ */
+palmsig_status palmsig_recogniser_reload(const palmsig_recogniser *recogniser,
+                                         palmsig_gallery *gallery,
+                                         const char *id,
+                                         uint64_t now,
+                                         palmsig_loaded *loaded);
+
+/**
  * Records that a subject was recognised: it is kept for as long as is set from now on.
  *
  * Threads: any, at any time; those that change the store wait for each other.
@@ -2914,6 +3362,39 @@ palmsig_status palmsig_recogniser_used(palmsig_recogniser *recogniser,
  *         PALMSIG_ERROR_UTF8
  */
 palmsig_status palmsig_recogniser_refused(palmsig_recogniser *recogniser, const char *id, uint64_t now);
+
+/**
+ * Sets the defaults: five attempts to be one subject and sixty at one terminal, within a quarter of an hour.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] lockout the struct to fill
+ * @param struct_size sizeof(palmsig_lockout)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_lockout_init(palmsig_lockout *lockout, size_t struct_size);
+
+/**
+ * Tells whether another attempt may be made here. Ask before comparing; record with palmsig_recogniser_used or
+ * palmsig_recogniser_refused what came of it. Show nobody how similar a palm was that was refused: who could see it could
+ * change a picture until it matches.
+ *
+ * Threads: any, at any time.
+ *
+ * @param recogniser the role
+ * @param id who the person is said to be; may be NULL: nobody was named
+ * @param lockout how many may fail; may be NULL: the defaults
+ * @param now the time in seconds since 1970
+ * @param[out] wait receives 0 if an attempt may be made now, else for how many seconds none may; set it to 1 before the
+ *                  call, so that a failure lets nobody try
+ * @return PALMSIG_OK, a status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE,
+ *         PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_recogniser_may_try(const palmsig_recogniser *recogniser,
+                                          const char *id,
+                                          const palmsig_lockout *lockout,
+                                          uint64_t now,
+                                          uint64_t *wait);
 
 /**
  * Gives the role of who removes.
@@ -3083,6 +3564,134 @@ palmsig_status palmsig_administrator_set_retention(palmsig_administrator *admini
 palmsig_status palmsig_administrator_rotate_operator_key(palmsig_administrator *administrator,
                                                          const palmsig_operator_key *key,
                                                          uint64_t now);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] info the struct to fill
+ * @param struct_size sizeof(palmsig_record_info)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_record_info_init(palmsig_record_info *info, size_t struct_size);
+
+/**
+ * Sets struct_size, and all results to 0.
+ *
+ * Threads: any, at any time.
+ *
+ * @param[out] entry the struct to fill
+ * @param struct_size sizeof(palmsig_entry)
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_entry_init(palmsig_entry *entry, size_t struct_size);
+
+/**
+ * Reads what is held about a subject, without its part of the audit trail. That leaves no trace.
+ *
+ * Threads: any, at any time.
+ *
+ * @param registrar the role
+ * @param id the subject's id
+ * @param[out] record receives the record; free it with palmsig_record_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799, of 1100 to 1199 or of 1300 to 1399,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_registrar_held(const palmsig_registrar *registrar,
+                                      const char *id,
+                                      palmsig_record **record);
+
+/**
+ * Hands out all that is held about a subject, for the subject: with its part of the audit trail, which says so from then
+ * on.
+ *
+ * Threads: any, at any time; those that change the store wait for each other.
+ *
+ * @param administrator the role
+ * @param id the subject's id
+ * @param now the time in seconds since 1970
+ * @param[out] record receives the record; free it with palmsig_record_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_NOT_ENROLLED, another status of 700 to 799, of 1100 to 1199 or of 1300 to 1399,
+ *         PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_UTF8
+ */
+palmsig_status palmsig_administrator_export(palmsig_administrator *administrator,
+                                            const char *id,
+                                            uint64_t now,
+                                            palmsig_record **record);
+
+/**
+ * Frees a record and erases its templates and references from memory.
+ *
+ * Threads: any; nobody may use the record any more.
+ *
+ * @param record the record; may be NULL: nothing is freed
+ * @return PALMSIG_OK, or PALMSIG_ERROR_HANDLE when it is no record: nothing is freed
+ */
+palmsig_status palmsig_record_free(palmsig_record *record);
+
+/**
+ * Tells what is in a record.
+ *
+ * Threads: any, at any time.
+ *
+ * @param record the record
+ * @param[out] info receives it; set it up with palmsig_record_info_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_record_inspect(const palmsig_record *record, palmsig_record_info *info);
+
+/**
+ * Reads a palm of a record.
+ *
+ * Threads: any, at any time.
+ *
+ * @param record the record
+ * @param index which one, from 0
+ * @param[out] anchor receives the template as enrolled; free it with palmsig_template_free
+ * @param[out] recent receives the recent views, NULL if there are none; free it with palmsig_template_free
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when there is no such palm, PALMSIG_ERROR_NULL or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_record_palm(const palmsig_record *record,
+                                   size_t index,
+                                   palmsig_template **anchor,
+                                   palmsig_template **recent);
+
+/**
+ * Reads a text of a record, or the bytes of a reference. Called with no buffer it only tells how many bytes there are.
+ *
+ * Threads: any, at any time.
+ *
+ * @param record the record
+ * @param text which: PALMSIG_TEXT_...
+ * @param index which of them, from 0
+ * @param buffer receives the bytes, without a NUL at their end; may be NULL, with a capacity of 0: only the size is told
+ * @param capacity bytes of the buffer
+ * @param[out] size receives the number of bytes
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when there is no such text, PALMSIG_ERROR_BUFFER_SIZE, PALMSIG_ERROR_NULL
+ *         or PALMSIG_ERROR_HANDLE
+ */
+palmsig_status palmsig_record_text(const palmsig_record *record,
+                                   uint32_t text,
+                                   size_t index,
+                                   uint8_t *buffer,
+                                   size_t capacity,
+                                   size_t *size);
+
+/**
+ * Reads an entry of the subject's part of the audit trail.
+ *
+ * Threads: any, at any time.
+ *
+ * @param record the record, from palmsig_administrator_export
+ * @param index which one, from 0; the oldest is the first
+ * @param[out] entry receives it; set it up with palmsig_entry_init
+ * @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when there is no such entry, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE or
+ *         PALMSIG_ERROR_STRUCT_SIZE
+ */
+palmsig_status palmsig_record_entry(const palmsig_record *record,
+                                    size_t index,
+                                    palmsig_entry *entry);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -56,6 +56,20 @@ inline std::uint32_t guidance(const failure &what) {
     return told;
 }
 
+/* Threads and a log that handles are attached to; they keep them. */
+class runtime {
+public:
+    explicit runtime(palmsig_runtime *handle) noexcept : handle_(handle) {}
+    static palmsig_runtime_options options() { return detail::fresh(palmsig_runtime_options_init); }
+    static result<runtime> make(const palmsig_runtime_options &options) {
+        return detail::made<runtime, palmsig_runtime>([&](auto out) { return palmsig_runtime_new(&options, out); });
+    }
+
+    const palmsig_runtime *get() const noexcept { return handle_.get(); }
+private:
+    detail::owner<palmsig_runtime, palmsig_runtime_free> handle_;
+};
+
 /* The signature of one palm. */
 class palm {
 public:
@@ -107,6 +121,11 @@ class extractor {
 public:
     explicit extractor(palmsig_extractor *handle) noexcept : handle_(handle) {}
     static result<extractor> make() { return detail::made<extractor, palmsig_extractor>(palmsig_extractor_new); }
+
+    result<done> attach(const runtime &to) {
+        const auto status = palmsig_extractor_attach(handle_.get(), to.get());
+        return detail::told(status, done());
+    }
 
     result<std::uint32_t> encoder_id() const {
         std::uint32_t id = 0;
@@ -170,6 +189,11 @@ public:
     static result<gallery> make(const matcher &matcher, std::uint32_t encoder_id) {
         return detail::made<gallery, palmsig_gallery>(
             [&](auto out) { return palmsig_gallery_new(matcher.get(), encoder_id, out); });
+    }
+
+    result<done> attach(const runtime &to) {
+        const auto status = palmsig_gallery_attach(handle_.get(), to.get());
+        return detail::told(status, done());
     }
 
     /* The gallery keeps copies. */
@@ -264,6 +288,11 @@ public:
         return detail::made<session, palmsig_session>([&](auto out) { return palmsig_session_new(&options, out); });
     }
 
+    result<done> attach(const runtime &to) {
+        const auto status = palmsig_session_attach(handle_.get(), to.get());
+        return detail::told(status, done());
+    }
+
     /* A status of 900 to 999 says that the frame is not used. `time` is the sensor's, in nanoseconds. */
     result<palmsig_progress> push(std::uint64_t time, const palmsig_capture &capture,
                                   std::uint32_t lamp = PALMSIG_LAMP_LIT) {
@@ -346,6 +375,7 @@ public:
         return detail::told(status, palmsig::update{outcome, std::move(next)});
     }
 
+    const palmsig_enroller *get() const noexcept { return handle_.get(); }
 private:
     static palmsig_sample sample(const extraction &of) { return {of.palm.get(), of.told.quality}; }
     detail::owner<palmsig_enroller, palmsig_enroller_free> handle_;

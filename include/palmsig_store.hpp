@@ -1,191 +1,13 @@
-/* palmsig for C++17: keys, envelopes and the store. As palmsig.hpp says, over the part of palmsig.h that libraries have
- * whose palmsig_capabilities() says PALMSIG_CAPABILITY_PROTECT and PALMSIG_CAPABILITY_STORE.
+/* palmsig for C++17: the store. As palmsig.hpp says, over the part of palmsig.h that libraries have whose
+ * palmsig_capabilities() says PALMSIG_CAPABILITY_STORE.
  *
  * MIT or Apache-2.0, at your choice. */
 #ifndef PALMSIG_STORE_HPP
 #define PALMSIG_STORE_HPP
 
-#include "palmsig.hpp"
-
-#include <string_view>
+#include "palmsig_keys.hpp"
 
 namespace palmsig {
-
-using bytes = std::vector<std::uint8_t>;
-
-namespace detail {
-
-/* Bytes that are asked for twice: their number, then the bytes. */
-template <typename F> result<bytes> twice(F ask) {
-    std::size_t size = 0;
-    palmsig_status status = ask(nullptr, 0, &size);
-    bytes made(size);
-    if (status == PALMSIG_OK) status = ask(made.data(), made.size(), &size);
-    return told(status, std::move(made));
-}
-
-inline const std::uint8_t *data(std::string_view text) noexcept {
-    return reinterpret_cast<const std::uint8_t *>(text.data());
-}
-
-} // namespace detail
-
-/* The key of one who is enrolled. Contexts are any bytes, the same when it is opened. */
-class subject_key {
-public:
-    explicit subject_key(palmsig_subject_key *handle) noexcept : handle_(handle) {}
-    static result<subject_key> generate() {
-        return detail::made<subject_key, palmsig_subject_key>(palmsig_subject_key_generate);
-    }
-
-    result<bytes> seal(const palm &one, std::string_view context) const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_subject_key_seal(get(), one.get(), detail::data(context), context.size(), buffer, capacity,
-                                            size);
-        });
-    }
-
-    result<palm> open(view<std::uint8_t> sealed, std::string_view context) const {
-        return detail::made<palm, palmsig_template>([&](auto out) {
-            return palmsig_subject_key_open(get(), sealed.data(), sealed.size(), detail::data(context),
-                                            context.size(), out);
-        });
-    }
-
-    const palmsig_subject_key *get() const noexcept { return handle_.get(); }
-private:
-    detail::owner<palmsig_subject_key, palmsig_subject_key_free> handle_;
-};
-
-/* The key of one of those the service is run for: it wraps the keys of subjects. */
-class tenant_key {
-public:
-    explicit tenant_key(palmsig_tenant_key *handle) noexcept : handle_(handle) {}
-    static result<tenant_key> generate() {
-        return detail::made<tenant_key, palmsig_tenant_key>(palmsig_tenant_key_generate);
-    }
-
-    result<bytes> wrap(const subject_key &key, std::string_view name) const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_tenant_key_wrap(get(), key.get(), detail::data(name), name.size(), buffer, capacity, size);
-        });
-    }
-
-    result<subject_key> unwrap(view<std::uint8_t> wrapped, std::string_view name) const {
-        return detail::made<subject_key, palmsig_subject_key>([&](auto out) {
-            return palmsig_tenant_key_unwrap(get(), wrapped.data(), wrapped.size(), detail::data(name), name.size(),
-                                             out);
-        });
-    }
-
-    const palmsig_tenant_key *get() const noexcept { return handle_.get(); }
-private:
-    detail::owner<palmsig_tenant_key, palmsig_tenant_key_free> handle_;
-};
-
-/* The key at the root: it wraps the keys of tenants, and opens stores. */
-class operator_key {
-public:
-    explicit operator_key(palmsig_operator_key *handle) noexcept : handle_(handle) {}
-    static result<operator_key> generate() {
-        return detail::made<operator_key, palmsig_operator_key>(palmsig_operator_key_generate);
-    }
-
-    /* PALMSIG_KEY_SIZE bytes, which stay yours: erase them. */
-    static result<operator_key> parse(view<std::uint8_t> secret) {
-        return detail::made<operator_key, palmsig_operator_key>(
-            [&](auto out) { return palmsig_operator_key_parse(secret.data(), secret.size(), out); });
-    }
-
-    /* Whoever reads them reads all that the key protects. */
-    result<palmsig::bytes> bytes() const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_operator_key_write(get(), buffer, capacity, size);
-        });
-    }
-
-    result<palmsig::bytes> wrap(const tenant_key &key, std::string_view name) const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_operator_key_wrap(get(), key.get(), detail::data(name), name.size(), buffer, capacity, size);
-        });
-    }
-
-    result<tenant_key> unwrap(view<std::uint8_t> wrapped, std::string_view name) const {
-        return detail::made<tenant_key, palmsig_tenant_key>([&](auto out) {
-            return palmsig_operator_key_unwrap(get(), wrapped.data(), wrapped.size(), detail::data(name), name.size(),
-                                               out);
-        });
-    }
-
-    const palmsig_operator_key *get() const noexcept { return handle_.get(); }
-private:
-    detail::owner<palmsig_operator_key, palmsig_operator_key_free> handle_;
-};
-
-/* What an envelope is bound to. The strings must outlive it. */
-inline palmsig_purpose purpose(const char *service, const char *terminal, const char *task) {
-    palmsig_purpose made = detail::fresh(palmsig_purpose_init);
-    made.service = service;
-    made.terminal = terminal;
-    made.purpose = task;
-    return made;
-}
-
-/* Seals bytes to a service's public key, at `now` in seconds since 1970. */
-inline result<bytes> seal(view<std::uint8_t> public_key, const palmsig_purpose &purpose, std::uint64_t now,
-                          view<std::uint8_t> what) {
-    return detail::twice([&](auto buffer, auto capacity, auto size) {
-        return palmsig_envelope_seal(public_key.data(), public_key.size(), &purpose, now, what.data(), what.size(),
-                                     buffer, capacity, size);
-    });
-}
-
-/* Remembers which envelopes were opened. */
-class replay_guard {
-public:
-    explicit replay_guard(palmsig_replay_guard *handle) noexcept : handle_(handle) {}
-    static result<replay_guard> make(std::uint64_t window, std::size_t envelopes) {
-        return detail::made<replay_guard, palmsig_replay_guard>(
-            [&](auto out) { return palmsig_replay_guard_new(window, envelopes, out); });
-    }
-
-    palmsig_replay_guard *get() noexcept { return handle_.get(); }
-private:
-    detail::owner<palmsig_replay_guard, palmsig_replay_guard_free> handle_;
-};
-
-/* The private key of a service. */
-class service_key {
-public:
-    explicit service_key(palmsig_service_key *handle) noexcept : handle_(handle) {}
-    static result<service_key> generate() {
-        return detail::made<service_key, palmsig_service_key>(palmsig_service_key_generate);
-    }
-
-    /* PALMSIG_KEY_SIZE bytes, which stay yours: erase them. */
-    static result<service_key> parse(view<std::uint8_t> secret) {
-        return detail::made<service_key, palmsig_service_key>(
-            [&](auto out) { return palmsig_service_key_parse(secret.data(), secret.size(), out); });
-    }
-
-    result<bytes> public_key() const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_service_key_public(handle_.get(), buffer, capacity, size);
-        });
-    }
-
-    /* Once, and within the guard's window. */
-    result<bytes> open(view<std::uint8_t> envelope, const palmsig_purpose &purpose, replay_guard &guard,
-                       std::uint64_t now) const {
-        return detail::twice([&](auto buffer, auto capacity, auto size) {
-            return palmsig_envelope_open(handle_.get(), guard.get(), &purpose, now, envelope.data(), envelope.size(),
-                                         buffer, capacity, size);
-        });
-    }
-
-private:
-    detail::owner<palmsig_service_key, palmsig_service_key_free> handle_;
-};
 
 /* Something of yours that belongs to a subject. */
 struct reference {
@@ -197,6 +19,42 @@ struct reference {
 struct consent {
     std::string text;
     std::uint64_t given;
+};
+
+/* All that is held about a subject. */
+class record {
+public:
+    explicit record(palmsig_record *handle) noexcept : handle_(handle) {}
+
+    result<palmsig_record_info> info() const {
+        palmsig_record_info info = detail::fresh(palmsig_record_info_init);
+        const auto status = palmsig_record_inspect(handle_.get(), &info);
+        return detail::told(status, info);
+    }
+
+    /* As enrolled, and the recent views if there are any. */
+    result<std::pair<palmsig::palm, std::optional<palmsig::palm>>> palm_at(std::size_t index) const {
+        palmsig_template *anchor = nullptr, *recent = nullptr;
+        const auto status = palmsig_record_palm(handle_.get(), index, &anchor, &recent);
+        auto views = recent ? std::optional(palmsig::palm(recent)) : std::nullopt;
+        return detail::told(status, std::pair(palmsig::palm(anchor), std::move(views)));
+    }
+
+    /* PALMSIG_TEXT_... */
+    result<bytes> text(std::uint32_t which, std::size_t index = 0) const {
+        return detail::twice([&](auto buffer, auto capacity, auto size) {
+            return palmsig_record_text(handle_.get(), which, index, buffer, capacity, size);
+        });
+    }
+
+    result<palmsig_entry> entry(std::size_t index) const {
+        palmsig_entry entry = detail::fresh(palmsig_entry_init);
+        const auto status = palmsig_record_entry(handle_.get(), index, &entry);
+        return detail::told(status, entry);
+    }
+
+private:
+    detail::owner<palmsig_record, palmsig_record_free> handle_;
 };
 
 /* Who enrols. */
@@ -220,6 +78,57 @@ public:
         return detail::twice([&](auto buffer, auto capacity, auto size) {
             return palmsig_registrar_reference(handle_.get(), id.c_str(), kind.c_str(), buffer, capacity, size);
         });
+    }
+
+    /* PALMSIG_UPDATE_...; `seconds` is how long ago the last capture was taken. */
+    result<std::uint32_t> update(const enroller &enroller, const std::string &id, const extraction &capture,
+                                 std::uint64_t seconds, std::uint64_t now) {
+        const palmsig_sample sample{capture.palm.get(), capture.told.quality};
+        std::uint32_t outcome = 0;
+        const auto status =
+            palmsig_registrar_update(handle_.get(), enroller.get(), id.c_str(), &sample, seconds, now, &outcome);
+        return detail::told(status, outcome);
+    }
+
+    result<done> set_palm(const std::string &id, const palm &one, std::uint64_t now) {
+        const palmsig_template *const palms[] = {one.get()};
+        const auto status = palmsig_registrar_set_palms(handle_.get(), id.c_str(), palms, 1, now);
+        return detail::told(status, done());
+    }
+
+    result<done> set_palms(const std::string &id, const palm &left, const palm &right, std::uint64_t now) {
+        const palmsig_template *const palms[] = {left.get(), right.get()};
+        const auto status = palmsig_registrar_set_palms(handle_.get(), id.c_str(), palms, 2, now);
+        return detail::told(status, done());
+    }
+
+    /* In the place of what is kept as the same kind. */
+    result<done> set_reference(const std::string &id, const palmsig::reference &kept, std::uint64_t now) {
+        static constexpr std::uint8_t nothing = 0;
+        const auto status = palmsig_registrar_set_reference(handle_.get(), id.c_str(), kept.kind.c_str(),
+                                                            kept.bytes.empty() ? &nothing : kept.bytes.data(),
+                                                            kept.bytes.size(), now);
+        return detail::told(status, done());
+    }
+
+    result<done> drop_reference(const std::string &id, const std::string &kind, std::uint64_t now) {
+        const auto status = palmsig_registrar_set_reference(handle_.get(), id.c_str(), kind.c_str(), nullptr, 0, now);
+        return detail::told(status, done());
+    }
+
+    result<done> hold(const std::string &id, const std::string &why, std::uint64_t now) {
+        const auto status = palmsig_registrar_hold(handle_.get(), id.c_str(), why.c_str(), now);
+        return detail::told(status, done());
+    }
+
+    result<done> release(const std::string &id, const std::string &why, std::uint64_t now) {
+        const auto status = palmsig_registrar_release(handle_.get(), id.c_str(), why.c_str(), now);
+        return detail::told(status, done());
+    }
+
+    result<record> held(const std::string &id) const {
+        return detail::made<record, palmsig_record>(
+            [&](auto out) { return palmsig_registrar_held(handle_.get(), id.c_str(), out); });
     }
 
 private:
@@ -255,6 +164,23 @@ public:
         palmsig_loaded loaded = detail::fresh(palmsig_loaded_init);
         const auto status = palmsig_recogniser_load(handle_.get(), into.get(), now, &loaded);
         return detail::told(status, loaded);
+    }
+
+    /* After a change of one subject. */
+    result<palmsig_loaded> reload(gallery &into, const std::string &id, std::uint64_t now) const {
+        palmsig_loaded loaded = detail::fresh(palmsig_loaded_init);
+        const auto status = palmsig_recogniser_reload(handle_.get(), into.get(), id.c_str(), now, &loaded);
+        return detail::told(status, loaded);
+    }
+
+    static palmsig_lockout lockout() { return detail::fresh(palmsig_lockout_init); }
+
+    /* Seconds to wait; 0 if an attempt may be made now. */
+    result<std::uint64_t> may_try(const std::optional<std::string> &id, std::uint64_t now,
+                                  const palmsig_lockout &lockout = recogniser::lockout()) const {
+        std::uint64_t wait = 1;
+        const auto status = palmsig_recogniser_may_try(handle_.get(), id ? id->c_str() : nullptr, &lockout, now, &wait);
+        return detail::told(status, wait);
     }
 
     result<done> used(const std::string &id, std::uint64_t now) {
@@ -326,6 +252,12 @@ private:
 class administrator {
 public:
     explicit administrator(palmsig_administrator *handle) noexcept : handle_(handle) {}
+
+    /* All that is held about a subject, for the subject, with what was done to it. */
+    result<record> export_of(const std::string &id, std::uint64_t now) {
+        return detail::made<record, palmsig_record>(
+            [&](auto out) { return palmsig_administrator_export(handle_.get(), id.c_str(), now, out); });
+    }
 
     result<done> set_retention(std::uint64_t seconds, std::uint64_t now) {
         const auto status = palmsig_administrator_set_retention(handle_.get(), seconds, now);

@@ -11,43 +11,17 @@
 
 #define CANDIDATES 3
 
-static int failed(const char *what, palmsig_status status)
-{
-    fprintf(stderr, "%s: %s (%s)\n", what, palmsig_last_error(), palmsig_status_name(status));
-    return 2;
-}
-
-static palmsig_template *template_of(palmsig_extractor *extractor, const char *path)
-{
-    palmsig_image image;
-    palmsig_capture capture;
-    palmsig_template *palm = NULL;
-    palmsig_status status;
-    void *samples = pgm_read(path, &image);
-
-    if (samples == NULL) {
-        fprintf(stderr, "%s: no binary PGM or PPM picture\n", path);
-        return NULL;
-    }
-    palmsig_capture_init(&capture, sizeof capture);
-    capture.visible = &image;
-    status = palmsig_extractor_extract(extractor, &capture, NULL, NULL, &palm);
-    if (status != PALMSIG_OK) failed(path, status);
-    free(samples);
-    return palm;
-}
-
 /* Enrols the palm of a picture; the gallery keeps a copy of the template. */
 static int enrol(palmsig_gallery *gallery, palmsig_extractor *extractor, const char *path)
 {
-    palmsig_template *palm = template_of(extractor, path);
+    palmsig_template *palm = pgm_template(extractor, path, NULL);
     const palmsig_template *palms[1];
     palmsig_status status;
 
     if (palm == NULL) return 0;
     palms[0] = palm;
     status = palmsig_gallery_add(gallery, path, palms, 1);
-    if (status != PALMSIG_OK) failed(path, status);
+    if (status != PALMSIG_OK) pgm_failed(path, status);
     palmsig_template_free(palm);
     return status == PALMSIG_OK;
 }
@@ -61,7 +35,10 @@ static int search(palmsig_gallery *gallery, const palmsig_template *probe)
 
     palmsig_identification_init(&found, sizeof found);
     status = palmsig_gallery_identify(gallery, probe, FPIR, candidates, CANDIDATES, &found);
-    if (status != PALMSIG_OK) return failed("searching", status);
+    if (status != PALMSIG_OK) {
+        pgm_failed("searching", status);
+        return 2;
+    }
     printf("%s (%lu palms compared)\n", found.accepted ? candidates[0].id : "not known",
            (unsigned long)found.compared);
     for (i = 0; i < found.candidates; i++) {
@@ -88,10 +65,13 @@ int main(int count, char **arguments)
     if (status == PALMSIG_OK) status = palmsig_extractor_encoder_id(extractor, &encoder_id);
     if (status == PALMSIG_OK) status = palmsig_matcher_new(&matcher);
     if (status == PALMSIG_OK) status = palmsig_gallery_new(matcher, encoder_id, &gallery);
-    if (status != PALMSIG_OK) return failed("setting up", status);
+    if (status != PALMSIG_OK) {
+        pgm_failed("setting up", status);
+        return 2;
+    }
 
     for (i = 2; i < count && sound; i++) sound = enrol(gallery, extractor, arguments[i]);
-    probe = sound ? template_of(extractor, arguments[1]) : NULL;
+    probe = sound ? pgm_template(extractor, arguments[1], NULL) : NULL;
     if (probe != NULL) outcome = search(gallery, probe);
 
     palmsig_template_free(probe);

@@ -1,5 +1,6 @@
-/* Raw frames as a camera would give them: binary PGM (grey) and PPM (colour) with 8 or 16 bits a sample, one behind
- * the other. Included by the examples; a real terminal has its camera's driver instead. */
+/* What the examples share: raw frames as a camera would give them, which are binary PGM (grey) and PPM (colour) with 8 or
+ * 16 bits a sample, one behind the other; and the templates of their palms. A real terminal has its camera's driver
+ * instead. */
 #ifndef PGM_H
 #define PGM_H
 
@@ -57,6 +58,55 @@ static void *pgm_read(const char *path, palmsig_image *image)
     samples = pgm_next(file, image);
     fclose(file);
     return samples;
+}
+
+/* Says what went wrong in the last call. */
+static inline void pgm_failed(const char *what, palmsig_status status)
+{
+    fprintf(stderr, "%s: %s (%s)\n", what, palmsig_last_error(), palmsig_status_name(status));
+}
+
+/* The template of the picture at `path`, to be freed by the caller, and how good it is in `told`, which may be NULL; NULL
+ * after saying why there is none. */
+static inline palmsig_template *pgm_template(palmsig_extractor *extractor, const char *path, palmsig_extraction *told)
+{
+    palmsig_image image;
+    palmsig_capture capture;
+    palmsig_template *palm = NULL;
+    palmsig_status status;
+    void *samples = pgm_read(path, &image);
+
+    if (samples == NULL) {
+        fprintf(stderr, "%s: no binary PGM or PPM picture\n", path);
+        return NULL;
+    }
+    palmsig_capture_init(&capture, sizeof capture);
+    capture.visible = &image;
+    if (told != NULL) palmsig_extraction_init(told, sizeof *told);
+    status = palmsig_extractor_extract(extractor, &capture, NULL, told, &palm);
+    if (status != PALMSIG_OK) pgm_failed(path, status);
+    free(samples);
+    return palm;
+}
+
+/* What to tell the person. */
+static inline const char *pgm_advice(uint32_t guidance)
+{
+    switch (guidance) {
+    case PALMSIG_GUIDANCE_GOOD: return "good: keep it there";
+    case PALMSIG_GUIDANCE_NO_HAND: return "show your hand";
+    case PALMSIG_GUIDANCE_ONE_HAND: return "one hand only";
+    case PALMSIG_GUIDANCE_OTHER_SIDE: return "the other hand, or turn it over";
+    case PALMSIG_GUIDANCE_OPEN_FINGERS: return "open your fingers";
+    case PALMSIG_GUIDANCE_CLOSER: return "come closer";
+    case PALMSIG_GUIDANCE_FURTHER: return "move away";
+    case PALMSIG_GUIDANCE_TOO_DARK: return "too dark";
+    case PALMSIG_GUIDANCE_TOO_BRIGHT: return "too bright";
+    case PALMSIG_GUIDANCE_TILTED: return "hold your hand flat";
+    case PALMSIG_GUIDANCE_BLURRED:
+    case PALMSIG_GUIDANCE_HOLD_STILL: return "hold still";
+    default: return "try again";
+    }
 }
 
 #endif

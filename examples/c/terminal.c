@@ -18,12 +18,6 @@ typedef struct terminal {
     palmsig_gallery *gallery;
 } terminal;
 
-static int failed(const char *what, palmsig_status status)
-{
-    fprintf(stderr, "%s: %s (%s)\n", what, palmsig_last_error(), palmsig_status_name(status));
-    return 0;
-}
-
 static int open_terminal(terminal *t)
 {
     uint32_t encoder_id = 0;
@@ -39,7 +33,8 @@ static int open_terminal(terminal *t)
     if (status == PALMSIG_OK) status = palmsig_matcher_new(&t->matcher);
     if (status == PALMSIG_OK) status = palmsig_enroller_new(t->matcher, NULL, &t->enroller);
     if (status == PALMSIG_OK) status = palmsig_gallery_new(t->matcher, encoder_id, &t->gallery);
-    return status == PALMSIG_OK ? 1 : failed("setting up", status);
+    if (status != PALMSIG_OK) pgm_failed("setting up", status);
+    return status == PALMSIG_OK;
 }
 
 static void close_terminal(terminal *t)
@@ -48,18 +43,6 @@ static void close_terminal(terminal *t)
     palmsig_enroller_free(t->enroller);
     palmsig_matcher_free(t->matcher);
     palmsig_extractor_free(t->extractor);
-}
-
-/* The template of one frame, with how good it is. */
-static palmsig_status extract(terminal *t, const palmsig_image *image, palmsig_extraction *told,
-                              palmsig_template **palm)
-{
-    palmsig_capture capture;
-
-    palmsig_capture_init(&capture, sizeof capture);
-    capture.visible = image;
-    palmsig_extraction_init(told, sizeof *told);
-    return palmsig_extractor_extract(t->extractor, &capture, NULL, told, palm);
 }
 
 /* Makes one template of several captures and enrols it. */
@@ -73,16 +56,11 @@ static int enrol(terminal *t, const char *id, char **captures, int count)
     int i, taken = 0;
 
     for (i = 0; i < count && i < MAX_CAPTURES; i++) {
-        palmsig_image image;
-        void *samples_of = pgm_read(captures[i], &image);
-        if (samples_of == NULL || extract(t, &image, &told, &palms[taken]) != PALMSIG_OK) {
-            fprintf(stderr, "%s: left out\n", captures[i]);
-        } else {
-            samples[taken].palm = palms[taken];
-            samples[taken].quality = told.quality;
-            taken++;
-        }
-        free(samples_of);
+        palms[taken] = pgm_template(t->extractor, captures[i], &told);
+        if (palms[taken] == NULL) continue;
+        samples[taken].palm = palms[taken];
+        samples[taken].quality = told.quality;
+        taken++;
     }
     status = palmsig_enroller_enrol(t->enroller, samples, (size_t)taken, NULL, &whole);
     if (status == PALMSIG_OK) {
@@ -91,28 +69,21 @@ static int enrol(terminal *t, const char *id, char **captures, int count)
     }
     palmsig_template_free(whole);
     for (i = 0; i < taken; i++) palmsig_template_free(palms[i]);
-    if (status != PALMSIG_OK) return failed(id, status);
-    printf("%s is enrolled with %d captures\n", id, taken);
-    return 1;
+    if (status != PALMSIG_OK) pgm_failed(id, status);
+    else printf("%s is enrolled with %d captures\n", id, taken);
+    return status == PALMSIG_OK;
 }
 
-/* What to tell the person. */
-static const char *advice(uint32_t guidance)
+/* The template of one frame, with how good it is. */
+static palmsig_status extract(terminal *t, const palmsig_image *image, palmsig_extraction *told,
+                              palmsig_template **palm)
 {
-    switch (guidance) {
-    case PALMSIG_GUIDANCE_NO_HAND: return "show your hand";
-    case PALMSIG_GUIDANCE_ONE_HAND: return "one hand only";
-    case PALMSIG_GUIDANCE_OTHER_SIDE: return "the other hand, or turn it over";
-    case PALMSIG_GUIDANCE_OPEN_FINGERS: return "open your fingers";
-    case PALMSIG_GUIDANCE_CLOSER: return "come closer";
-    case PALMSIG_GUIDANCE_FURTHER: return "move away";
-    case PALMSIG_GUIDANCE_TOO_DARK: return "too dark";
-    case PALMSIG_GUIDANCE_TOO_BRIGHT: return "too bright";
-    case PALMSIG_GUIDANCE_TILTED: return "hold your hand flat";
-    case PALMSIG_GUIDANCE_BLURRED:
-    case PALMSIG_GUIDANCE_HOLD_STILL: return "hold still";
-    default: return "try again";
-    }
+    palmsig_capture capture;
+
+    palmsig_capture_init(&capture, sizeof capture);
+    capture.visible = image;
+    palmsig_extraction_init(told, sizeof *told);
+    return palmsig_extractor_extract(t->extractor, &capture, NULL, told, palm);
 }
 
 /* One frame: advice, or who it is. */
@@ -128,14 +99,14 @@ static void look(terminal *t, const palmsig_image *image, int number)
     if (status != PALMSIG_OK) {
         uint32_t guidance = PALMSIG_GUIDANCE_NONE;
         palmsig_guidance_of_status(status, &guidance);
-        printf("%s\n", advice(guidance));
+        printf("%s\n", pgm_advice(guidance));
         return;
     }
     palmsig_identification_init(&found, sizeof found);
     status = palmsig_gallery_identify(t->gallery, palm, FPIR, &best, 1, &found);
     if (status != PALMSIG_OK) {
         printf("no search\n");
-        failed("searching", status);
+        pgm_failed("searching", status);
     } else if (found.accepted) {
         printf("%s, quality %lu\n", best.id, (unsigned long)told.quality);
     } else {

@@ -38,7 +38,7 @@ pub const PALMSIG_UPDATE_NOTHING_NEW: u32 = 4;
 pub const PALMSIG_QUALITY_UNKNOWN: u32 = 255;
 
 /// Makes templates of several captures, and brings them up to date. It never changes.
-pub struct palmsig_enroller(Enroller);
+pub struct palmsig_enroller(pub(crate) Enroller);
 
 impl Opaque for palmsig_enroller {
     const TAG: u64 = u64::from_le_bytes(*b"palm:enr");
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn palmsig_enroller_enrol(
     })
 }
 
-fn sample<'c>(caller: &'c Caller, given: &palmsig_sample) -> Result<Sample<'c>, Failure> {
+pub(crate) fn sample<'c>(caller: &'c Caller, given: &palmsig_sample) -> Result<Sample<'c>, Failure> {
     let template = &caller.handle(given.palm)?.0;
     let quality = match given.quality {
         PALMSIG_QUALITY_UNKNOWN => None,
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn palmsig_enroller_update(
     })
 }
 
-fn number_of_refusal(refusal: Refusal) -> Result<u32, Failure> {
+pub(crate) fn number_of_refusal(refusal: Refusal) -> Result<u32, Failure> {
     Ok(match refusal {
         Refusal::LowQuality { .. } => PALMSIG_UPDATE_LOW_QUALITY,
         Refusal::TooSoon => PALMSIG_UPDATE_TOO_SOON,

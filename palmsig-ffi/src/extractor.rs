@@ -6,17 +6,20 @@ use std::sync::TryLockError;
 use palmsig::params::EncoderParams;
 use palmsig::pipeline::{Extraction, Extractor};
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::guidance;
 use crate::image::{capture_of, number_of_side, palmsig_capture};
 use crate::location::{location_of, palmsig_location};
 use crate::pointer::{Opaque, entry};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
 /// Makes templates. It holds filters and buffers that are used again and again: make one, and keep it. Of several
 /// threads each wants its own.
-pub struct palmsig_extractor(Mutex<Extractor>);
+pub struct palmsig_extractor(Mutex<Extractor>, Attached);
 
 impl Opaque for palmsig_extractor {
     const TAG: u64 = u64::from_le_bytes(*b"palm:ext");
@@ -116,7 +119,8 @@ const NOTHING: palmsig_extraction = palmsig_extraction {
 pub unsafe extern "C" fn palmsig_extractor_new(extractor: *mut *mut palmsig_extractor) -> palmsig_status {
     entry!(|caller| {
         let out = caller.out(extractor, "extractor")?;
-        out.put_handle(palmsig_extractor(Mutex::new(Extractor::new(&EncoderParams::default())?)));
+        let extractor = Extractor::new(&EncoderParams::default())?;
+        out.put_handle(palmsig_extractor(Mutex::new(extractor), Attached::default()));
         Ok(())
     })
 }
@@ -130,6 +134,23 @@ pub unsafe extern "C" fn palmsig_extractor_new(extractor: *mut *mut palmsig_extr
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_extractor_free(extractor: *mut palmsig_extractor) -> palmsig_status {
     entry!(|caller| { caller.free(extractor) })
+}
+
+/// Has the log of a runtime told of extractions. Once for each extractor.
+///
+/// Threads: any, at any time; calls that began before go on without it.
+///
+/// @param extractor the extractor
+/// @param runtime the runtime; it may be freed afterwards
+/// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_extractor_attach(
+    extractor: *mut palmsig_extractor,
+    runtime: *const palmsig_runtime,
+) -> palmsig_status {
+    entry!(|caller| { caller.handle(extractor.cast_const())?.1.attach(caller.handle(runtime)?) })
 }
 
 /// The encoder that its templates are of: only those of one encoder can be compared.
@@ -176,7 +197,10 @@ pub unsafe extern "C" fn palmsig_extractor_extract(
         let location = location_of(caller, location)?;
         let told = if extraction.is_null() { None } else { Some(caller.out_sized(extraction)?) };
         let out = caller.out(palm, "palm")?;
-        let found = extractor.with(|extractor| Ok(extractor.extract_graded(&capture, &location)?))?;
+        let (_, view) = capture.first_band();
+        let what = format_args!("extracting from {} x {} pixels", view.height(), view.width());
+        let extract = || extractor.with(|extractor| Ok(extractor.extract_graded(&capture, &location)?));
+        let found = extractor.1.tell(what, extract)?;
         let telling = told.map(|told| Ok::<_, Failure>((told, summary(&found)?))).transpose()?;
         if let Some((told, summary)) = telling {
             told.put(summary);

@@ -28,6 +28,15 @@ impl Failure {
     }
 }
 
+/// The number's name, and the text.
+#[cfg(feature = "runtime")]
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = name_of(self.status).unwrap_or(c"unknown");
+        write!(f, "{}: {}", name.to_string_lossy(), self.text)
+    }
+}
+
 thread_local! {
     /// The text of this thread's last failure: all that changes outside handles.
     static LAST: RefCell<Option<CString>> = const { RefCell::new(None) };

@@ -6,9 +6,12 @@ use palmsig::gallery::{Candidate, Duplicate, Gallery, MAX_ID};
 use palmsig::matching::Policy;
 use palmsig::template::Template;
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::matcher::{palmsig_comparison, palmsig_matcher};
 use crate::pointer::{Caller, Opaque, entry};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
@@ -18,7 +21,7 @@ pub const PALMSIG_ID_SIZE: usize = 257;
 const _: () = assert!(PALMSIG_ID_SIZE == MAX_ID + 1);
 
 /// Enrolled subjects in memory, each with one palm or both. Nothing is kept when it is freed.
-pub struct palmsig_gallery(pub(crate) Gallery);
+pub struct palmsig_gallery(pub(crate) Gallery, pub(crate) Attached);
 
 impl Opaque for palmsig_gallery {
     const TAG: u64 = u64::from_le_bytes(*b"palm:gal");
@@ -88,7 +91,8 @@ pub unsafe extern "C" fn palmsig_gallery_new(
 ) -> palmsig_status {
     entry!(|caller| {
         let matcher = caller.handle(matcher)?.0.clone();
-        caller.out(gallery, "gallery")?.put_handle(palmsig_gallery(Gallery::new(matcher, encoder_id)));
+        let out = caller.out(gallery, "gallery")?;
+        out.put_handle(palmsig_gallery(Gallery::new(matcher, encoder_id), Attached::default()));
         Ok(())
     })
 }
@@ -102,6 +106,23 @@ pub unsafe extern "C" fn palmsig_gallery_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_gallery_free(gallery: *mut palmsig_gallery) -> palmsig_status {
     entry!(|caller| { caller.free(gallery) })
+}
+
+/// Has a gallery searched and filled on the threads of a runtime, and its log told of it. Once for each gallery.
+///
+/// Threads: any, at any time; calls that began before go on without it.
+///
+/// @param gallery the gallery
+/// @param runtime the runtime; it may be freed afterwards
+/// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_gallery_attach(
+    gallery: *mut palmsig_gallery,
+    runtime: *const palmsig_runtime,
+) -> palmsig_status {
+    entry!(|caller| { caller.handle(gallery.cast_const())?.1.attach(caller.handle(runtime)?) })
 }
 
 /// Enrols a subject. The gallery keeps copies: the templates stay yours.
@@ -122,10 +143,10 @@ pub unsafe extern "C" fn palmsig_gallery_add(
     count: usize,
 ) -> palmsig_status {
     entry!(|caller| {
-        let gallery = &caller.handle(gallery.cast_const())?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery.cast_const())?;
         let id = caller.text(id, MAX_ID, "id")?;
-        gallery.enrol(id, subject(caller, palms, count)?)?;
-        Ok(())
+        let palms = subject(caller, palms, count)?;
+        attached.tell(format_args!("adding a subject to {}", gallery.len()), || Ok(gallery.enrol(id, palms)?))
     })
 }
 
@@ -155,9 +176,9 @@ pub unsafe extern "C" fn palmsig_gallery_remove(
     id: *const c_char,
 ) -> palmsig_status {
     entry!(|caller| {
-        let gallery = &caller.handle(gallery.cast_const())?.0;
-        gallery.remove(caller.text(id, MAX_ID, "id")?)?;
-        Ok(())
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery.cast_const())?;
+        let id = caller.text(id, MAX_ID, "id")?;
+        attached.tell(format_args!("removing a subject of {}", gallery.len()), || Ok(gallery.remove(id)?))
     })
 }
 
@@ -202,11 +223,13 @@ pub unsafe extern "C" fn palmsig_gallery_verify(
     comparison: *mut palmsig_comparison,
 ) -> palmsig_status {
     entry!(|caller| {
-        let gallery = &caller.handle(gallery)?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery)?;
         let (id, probe) = (caller.text(id, MAX_ID, "id")?, &caller.handle(probe)?.0);
         let out = caller.out(accepted, "accepted")?;
         let told = caller.out_if_any(comparison, "comparison")?;
-        let found = gallery.verify(id, probe, &Policy::verify(fmr)?)?;
+        let policy = Policy::verify(fmr)?;
+        let verify = || Ok(gallery.verify(id, probe, &policy)?);
+        let found = attached.tell(format_args!("comparing 1 palm with those of a subject"), verify)?;
         if let Some(told) = told {
             told.put((&found.comparison).into());
         }
@@ -238,7 +261,8 @@ pub unsafe extern "C" fn palmsig_gallery_identify(
     identification: *mut palmsig_identification,
 ) -> palmsig_status {
     entry!(|caller| {
-        let (gallery, probe) = (&caller.handle(gallery)?.0, &caller.handle(probe)?.0);
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery)?;
+        let probe = &caller.handle(probe)?.0;
         let places = caller.out_slice(candidates, capacity, "candidates")?;
         let out = caller.out_sized(identification)?;
         if capacity == 0 {
@@ -247,7 +271,10 @@ pub unsafe extern "C" fn palmsig_gallery_identify(
                 "capacity is 0: there is no place for the person",
             ));
         }
-        let found = gallery.identify(probe, capacity, &Policy::identify(fpir)?)?;
+        let policy = Policy::identify(fpir)?;
+        let found = attached.run(format_args!("searching {} subjects for 1 palm", gallery.len()), || {
+            Ok(gallery.identify(probe, capacity, &policy)?)
+        })?;
         let candidates: Vec<palmsig_candidate> = found.candidates.iter().map(candidate).collect();
         places.put(&candidates);
         out.put(outcome(found.accepted, candidates.len(), found.compared));
@@ -281,7 +308,7 @@ pub unsafe extern "C" fn palmsig_gallery_identify_batch(
     identifications: *mut palmsig_identification,
 ) -> palmsig_status {
     entry!(|caller| {
-        let gallery = &caller.handle(gallery)?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery)?;
         let probes = caller.handles(probes, count, "probes")?;
         let all = count.checked_mul(capacity).filter(|_| capacity > 0);
         let all =
@@ -294,7 +321,11 @@ pub unsafe extern "C" fn palmsig_gallery_identify_batch(
         };
         let places = (0..count).map(places).collect::<Result<Vec<_>, _>>()?;
         let probes: Vec<Template> = probes.into_iter().map(|probe| probe.0.clone()).collect();
-        let found = gallery.identify_batch(&probes, capacity, &Policy::identify(fpir)?)?;
+        let policy = Policy::identify(fpir)?;
+        let found = attached
+            .run(format_args!("searching {} subjects for {count} palms", gallery.len()), || {
+                Ok(gallery.identify_batch(&probes, capacity, &policy)?)
+            })?;
         for (found, (places, out)) in found.iter().zip(places) {
             let candidates: Vec<palmsig_candidate> = found.candidates.iter().map(candidate).collect();
             places.put(&candidates);
@@ -329,12 +360,17 @@ pub unsafe extern "C" fn palmsig_gallery_find_duplicate(
     candidate: *mut palmsig_candidate,
 ) -> palmsig_status {
     entry!(|caller| {
-        let gallery = &caller.handle(gallery)?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery)?;
         let id = caller.text(id, MAX_ID, "id")?;
         let palms = subject(caller, palms, count)?;
         let out = caller.out(found, "found")?;
         let place = caller.out(candidate, "candidate")?;
-        let duplicate = match gallery.duplicate(id, &palms, &Policy::identify(fpir)?)? {
+        let policy = Policy::identify(fpir)?;
+        let searched = attached
+            .run(format_args!("searching {} subjects for a duplicate", gallery.len()), || {
+                Ok(gallery.duplicate(id, &palms, &policy)?)
+            });
+        let duplicate = match searched? {
             Duplicate::Of { subject, .. } => Some(subject),
             _ => None,
         };

@@ -23,6 +23,13 @@ mod buffer;
 // In the order of the header.
 mod status;
 mod library;
+#[cfg(feature = "runtime")]
+mod runtime;
+#[cfg(feature = "runtime")]
+mod attached;
+#[cfg(not(feature = "runtime"))]
+#[path = "detached.rs"]
+mod attached;
 mod image;
 mod location;
 mod extractor;
@@ -57,6 +64,8 @@ pub use liveness::*;
 pub use location::*;
 pub use matcher::*;
 pub use progress::*;
+#[cfg(feature = "runtime")]
+pub use runtime::*;
 #[cfg(feature = "protect")]
 pub use seal::*;
 pub use session::*;

@@ -17,6 +17,9 @@ pub const PALMSIG_CAPABILITY_PROTECT: u64 = 2;
 /// The functions of the store are there.
 pub const PALMSIG_CAPABILITY_STORE: u64 = 4;
 
+/// The functions of runtimes are there, and handles can be attached to one.
+pub const PALMSIG_CAPABILITY_RUNTIME: u64 = 8;
+
 /// The version as the linker sees it, with the NUL that C needs.
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
     Ok(version) => version,
@@ -56,6 +59,7 @@ pub extern "C" fn palmsig_capabilities() -> u64 {
         (cfg!(feature = "parallel"), PALMSIG_CAPABILITY_PARALLEL),
         (cfg!(feature = "protect"), PALMSIG_CAPABILITY_PROTECT),
         (cfg!(feature = "store"), PALMSIG_CAPABILITY_STORE),
+        (cfg!(feature = "runtime"), PALMSIG_CAPABILITY_RUNTIME),
     ] {
         bits |= if there { bit } else { 0 };
     }

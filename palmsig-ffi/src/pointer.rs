@@ -6,6 +6,8 @@
 //! the size of a struct.
 
 use std::ffi::c_char;
+#[cfg(feature = "runtime")]
+use std::ffi::{CStr, c_void};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -50,14 +52,15 @@ const FREED: u64 = 0;
 /// A struct that the caller fills in; its first field is its size as the caller knows it.
 ///
 /// # Safety
-/// The type is `repr(C)`, begins with a `u32`, and holds numbers and pointers only: any bytes are a value of it.
+/// The type is `repr(C)`, begins with a `u32`, and holds numbers, pointers and functions that may be NULL only: any bytes
+/// are a value of it, but that the contract vouches for functions.
 pub(crate) unsafe trait Sized32: Copy {
     const NAME: &'static str;
 }
 
 macro_rules! sized32 {
     ($($name:ident),+) => {$(
-        // SAFETY: `repr(C)`, `struct_size: u32` in front, then numbers and pointers.
+        // SAFETY: `repr(C)`, `struct_size: u32` in front, then numbers, pointers and functions.
         unsafe impl Sized32 for crate::$name {
             const NAME: &'static str = stringify!($name);
         }
@@ -66,10 +69,12 @@ macro_rules! sized32 {
 sized32!(palmsig_image, palmsig_capture, palmsig_location, palmsig_extraction, palmsig_enrol_options);
 sized32!(palmsig_template_info, palmsig_identification, palmsig_session_options);
 sized32!(palmsig_frame, palmsig_progress, palmsig_outcome);
+#[cfg(feature = "runtime")]
+sized32!(palmsig_runtime_options);
 #[cfg(feature = "protect")]
 sized32!(palmsig_purpose);
 #[cfg(feature = "store")]
-sized32!(palmsig_subject, palmsig_loaded);
+sized32!(palmsig_subject, palmsig_loaded, palmsig_lockout, palmsig_record_info, palmsig_entry);
 
 /// Types of which any bytes are a value.
 ///
@@ -107,6 +112,27 @@ pub(crate) struct OutSlice<'c, T> {
     place: *mut T,
     len: usize,
     caller: PhantomData<&'c Caller>,
+}
+
+/// A function of the caller's, and what it wants back. Only a [`Caller`] makes one.
+#[cfg(feature = "runtime")]
+pub(crate) struct Log {
+    function: unsafe extern "C" fn(*mut c_void, u32, *const c_char),
+    context: *mut c_void,
+}
+// SAFETY: the contract says that the function may be called on any thread, and what its context is only it knows.
+#[cfg(feature = "runtime")]
+unsafe impl Send for Log {}
+// SAFETY: as above, by several at once.
+#[cfg(feature = "runtime")]
+unsafe impl Sync for Log {}
+
+#[cfg(feature = "runtime")]
+impl Log {
+    pub(crate) fn tell(&self, kind: u32, text: &CStr) {
+        // SAFETY: the contract says that the function takes these, for as long as anything is attached to its runtime.
+        unsafe { (self.function)(self.context, kind, text.as_ptr()) }
+    }
 }
 
 impl Caller {
@@ -276,6 +302,12 @@ impl Caller {
         }
         std::str::from_utf8(bytes)
             .map_err(|_| Failure::new(PALMSIG_ERROR_UTF8, format!("{name} is not in UTF-8")))
+    }
+
+    /// A function that is told things; NULL is nobody to tell.
+    #[cfg(feature = "runtime")]
+    pub(crate) fn log(&self, function: crate::palmsig_log_function, context: *mut c_void) -> Option<Log> {
+        function.map(|function| Log { function, context })
     }
 
     /// The bytes of a string, at most one more than the limit.

@@ -8,11 +8,14 @@ use palmsig::image::{Bands, Lamp};
 use palmsig::params::{EncoderParams, SessionParams};
 use palmsig::pipeline::Extractor;
 
+use crate::attached::Attached;
 use crate::failure::Failure;
 use crate::image::{capture_of, palmsig_capture};
 use crate::liveness::{PALMSIG_LIVENESS_TERMINAL, policy_of, signal_of};
 use crate::pointer::{Opaque, entry};
 use crate::progress::{outcome_of, palmsig_outcome, palmsig_progress, progress_of};
+#[cfg(feature = "runtime")]
+use crate::runtime::palmsig_runtime;
 use crate::status::*;
 use crate::template::palmsig_template;
 
@@ -29,7 +32,7 @@ pub const PALMSIG_LAMP_LIT: u32 = 0;
 pub const PALMSIG_LAMP_UNLIT: u32 = 1;
 
 /// Watches a stream for one hand after the other that is held there on purpose. Its memory does not grow.
-pub struct palmsig_session(Mutex<Watch>);
+pub struct palmsig_session(Mutex<Watch>, Attached);
 
 struct Watch {
     session: Session,
@@ -160,7 +163,8 @@ pub unsafe extern "C" fn palmsig_session_new(
         };
         let extractor = Extractor::new(&EncoderParams::default())?;
         let session = Session::new(extractor, bands, policy_of(options.liveness, bands)?, &params)?;
-        out.put_handle(palmsig_session(Mutex::new(Watch { session, outcome: None })));
+        let watch = Watch { session, outcome: None };
+        out.put_handle(palmsig_session(Mutex::new(watch), Attached::default()));
         Ok(())
     })
 }
@@ -174,6 +178,23 @@ pub unsafe extern "C" fn palmsig_session_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn palmsig_session_free(session: *mut palmsig_session) -> palmsig_status {
     entry!(|caller| { caller.free(session) })
+}
+
+/// Has the log of a runtime told of frames, and how sessions end. Once for each session.
+///
+/// Threads: any, at any time; calls that began before go on without it.
+///
+/// @param session the session
+/// @param runtime the runtime; it may be freed afterwards
+/// @return PALMSIG_OK, PALMSIG_ERROR_ARGUMENT when it is attached to one already, PALMSIG_ERROR_NULL or
+///         PALMSIG_ERROR_HANDLE
+#[cfg(feature = "runtime")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_session_attach(
+    session: *mut palmsig_session,
+    runtime: *const palmsig_runtime,
+) -> palmsig_status {
+    entry!(|caller| { caller.handle(session.cast_const())?.1.attach(caller.handle(runtime)?) })
 }
 
 /// Looks at a frame. A status of 900 to 999 says that it is not used; the session goes on with the next one, but after
@@ -198,7 +219,8 @@ pub unsafe extern "C" fn palmsig_session_push(
         let capture = capture_of(caller, given.capture)?;
         let out = caller.out_sized(progress)?;
         let frame = Frame { time: Duration::from_nanos(given.time), lamp, capture };
-        out.put(session.with(|watch| progress_of(&watch.session.push(&frame)?))?);
+        let look = || session.with(|watch| progress_of(&watch.session.push(&frame)?));
+        out.put(session.1.tell(format_args!("looking at a frame"), look)?);
         Ok(())
     })
 }
@@ -241,7 +263,12 @@ pub unsafe extern "C" fn palmsig_session_finish(
     entry!(|caller| {
         let session = caller.handle(session.cast_const())?;
         let out = caller.out_sized(outcome)?;
-        out.put(session.with(|watch| outcome_of(watch.outcome.insert(watch.session.finish())))?);
+        let ended = session.with(|watch| outcome_of(watch.outcome.insert(watch.session.finish())))?;
+        let palmsig_outcome { end, guidance, frames, refused, .. } = ended;
+        session.1.note(format_args!(
+            "a session ended: PALMSIG_END_ {end}, PALMSIG_GUIDANCE_ {guidance}, {frames} frames, {refused} refused"
+        ));
+        out.put(ended);
         Ok(())
     })
 }

@@ -47,6 +47,9 @@ pub const PALMSIG_ERROR_PARAMETER: palmsig_status = 108;
 /// A defect of palmsig. The call had no effect that can be seen; free the handles it was given.
 pub const PALMSIG_ERROR_INTERNAL: palmsig_status = 109;
 
+/// The operating system starts no more threads.
+pub const PALMSIG_ERROR_THREADS: palmsig_status = 110;
+
 // Pictures: 200 to 299.
 
 /// A picture has no rows or no columns.
@@ -238,6 +241,8 @@ const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_ERROR_UTF8, c"PALMSIG_ERROR_UTF8"),
     (PALMSIG_ERROR_PARAMETER, c"PALMSIG_ERROR_PARAMETER"),
     (PALMSIG_ERROR_INTERNAL, c"PALMSIG_ERROR_INTERNAL"),
+    #[cfg(feature = "runtime")]
+    (PALMSIG_ERROR_THREADS, c"PALMSIG_ERROR_THREADS"),
     (PALMSIG_ERROR_IMAGE_EMPTY, c"PALMSIG_ERROR_IMAGE_EMPTY"),
     (PALMSIG_ERROR_IMAGE_TOO_LARGE, c"PALMSIG_ERROR_IMAGE_TOO_LARGE"),
     (PALMSIG_ERROR_IMAGE_STRIDE, c"PALMSIG_ERROR_IMAGE_STRIDE"),

@@ -1,4 +1,4 @@
-//! The core's tests for another machine, in an emulator.
+//! The core's tests for another machine, in an emulator; for 64-bit ARM the C and C++ programs too.
 
 #[cfg(test)]
 mod tests;
@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::cargo::cargo_with;
+use crate::sanitize::PROGRAMS;
 use crate::steps::{CHECKED, Outcome};
 
 /// A machine to emulate.
@@ -14,6 +15,8 @@ struct Machine {
     /// As compilers call it.
     target: &'static str,
     linker: &'static str,
+    /// The C++ compiler, where programs in C and C++ are tried.
+    cpp: Option<&'static str>,
     /// Programs either of which emulates it.
     emulators: [&'static str; 2],
     /// What Debian and its like call the packages of linker and emulator.
@@ -24,14 +27,16 @@ struct Machine {
 const AARCH64: Machine = Machine {
     target: "aarch64-unknown-linux-gnu",
     linker: "aarch64-linux-gnu-gcc",
+    cpp: Some("aarch64-linux-gnu-g++"),
     emulators: ["qemu-aarch64-static", "qemu-aarch64"],
-    packages: ["gcc-aarch64-linux-gnu libc6-dev-arm64-cross", "qemu-user-static"],
+    packages: ["gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross", "qemu-user-static"],
 };
 
 /// 32-bit ARM: plain Rust, and a `usize` of 32 bits.
 const ARMV7: Machine = Machine {
     target: "armv7-unknown-linux-gnueabihf",
     linker: "arm-linux-gnueabihf-gcc",
+    cpp: None,
     emulators: ["qemu-arm-static", "qemu-arm"],
     packages: ["gcc-arm-linux-gnueabihf libc6-dev-armhf-cross", "qemu-user-static"],
 };
@@ -47,13 +52,14 @@ pub(crate) fn test_armv7(root: &Path) -> Outcome {
 /// The core's tests but those in its documentation. Golden templates are the same bytes on every machine.
 fn test(root: &Path, machine: &Machine) -> Outcome {
     let emulator = machine.emulators.into_iter().find(|program| starts(program));
-    let missing = machine.missing(has_library(machine.target), starts(machine.linker), emulator.is_some());
+    let compilers = starts(machine.linker) && machine.cpp.is_none_or(starts);
+    let missing = machine.missing(has_library(machine.target), compilers, emulator.is_some());
     let Some(emulator) = emulator.filter(|_| missing.is_empty()) else {
         return Err(format!("{} cannot be emulated without\n  {}", machine.target, missing.join("\n  ")));
     };
     let folder = root.join("target/emulated").display().to_string();
-    let arguments = ["test", "-p", "palmsig", "--release", "--locked", "--lib", "--tests"];
-    let place = ["--target", machine.target, "--target-dir", &folder];
+    let core = ["-p", "palmsig", "--lib", "--tests"];
+    let common = ["test", "--release", "--locked", "--target", machine.target, "--target-dir", &folder];
     let variables = [
         (&*machine.variable("LINKER"), machine.linker),
         (&*machine.variable("RUNNER"), emulator),
@@ -61,7 +67,16 @@ fn test(root: &Path, machine: &Machine) -> Outcome {
         // that machine alone.
         ("RUSTFLAGS", "-C target-feature=+crt-static -D warnings"),
     ];
-    cargo_with(root, &[&arguments[..], &place, &CHECKED].concat(), &variables)
+    cargo_with(root, &[&common[..], &CHECKED, &core].concat(), &variables)?;
+    let Some(cpp) = machine.cpp else { return Ok(()) };
+    let programs = [
+        ("PALMSIG_CC", machine.linker),
+        ("PALMSIG_CXX", cpp),
+        ("PALMSIG_CFLAGS", "-static"),
+        ("PALMSIG_RUNNER", emulator),
+    ];
+    let c = ["-p", "palmsig-ffi", "--test", "c", "--"];
+    cargo_with(root, &[&common[..], &CHECKED, &c, &PROGRAMS].concat(), &[&variables[..], &programs].concat())
 }
 
 impl Machine {

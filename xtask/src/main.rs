@@ -4,6 +4,7 @@
 mod cargo;
 mod emulated;
 mod examples;
+mod installed;
 mod licences;
 mod notices;
 mod package;
@@ -55,9 +56,9 @@ enum Chore {
     Python,
     /// Every fuzz target for some minutes; not part of `test`: needs a nightly compiler and cargo-fuzz
     Fuzz,
-    /// The core's tests for 64-bit ARM, emulated; not part of `test`: says what it needs
+    /// The core's tests and C programs for 64-bit ARM, emulated; not part of `test`: says what it needs
     TestAarch64,
-    /// The same for 32-bit ARM
+    /// The core's tests for 32-bit ARM
     TestArmv7,
     /// All benches, and docs/performance.md written from them; not part of `test`: takes minutes
     BenchReport,
@@ -66,7 +67,8 @@ enum Chore {
     BenchPeers,
     /// The same work in Rust and in Python, side by side; not part of `test`: takes minutes, 10 GB of memory and 8 GB of disk
     BenchPython,
-    /// Kernels and galleries under the address and thread sanitizers; not part of `test`: needs a nightly compiler and rust-src
+    /// Kernels, galleries and the C interface under the address and thread sanitizers, C programs under valgrind; not part of
+    /// `test`: says what it needs
     TestSanitize,
     /// A store is killed 200 times while it enrols, changes and removes; not part of `test`, which kills it ten times
     TestKills,
@@ -78,6 +80,8 @@ enum Chore {
     Wheel,
     /// Extraction and a sharded gallery on a local Ray of several processes, one of them killed; not part of `test`
     TestRay,
+    /// The C library installed with CMake and with cargo-c, and linked to; not part of `test`: says what it needs
+    TestPackage,
     /// The C library to install, under target/package: headers, libraries, pkg-config and CMake files
     Package,
 }

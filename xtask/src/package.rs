@@ -10,13 +10,10 @@ use crate::size::NATIVE;
 use crate::steps::Outcome;
 
 /// Where it is made, from the root of the repository.
-const FOLDER: &str = "target/package";
+pub(crate) const FOLDER: &str = "target/package";
 
 pub(crate) fn make(root: &Path) -> Outcome {
-    let header = read(&root.join("include/palmsig.h"))?;
-    let abi =
-        header.split("#define PALMSIG_ABI_VERSION ").nth(1).and_then(|rest| rest.split_whitespace().next());
-    let abi = abi.ok_or("the header states no PALMSIG_ABI_VERSION")?;
+    let abi = abi(root)?;
     let shared = format!("libpalmsig.so.{abi}");
     let build = ["rustc", "-p", "palmsig-ffi", "--lib", "--release", "--locked", "--crate-type"];
     cargo(root, &[&build[..], &["staticlib"]].concat())?;
@@ -28,7 +25,7 @@ pub(crate) fn make(root: &Path) -> Outcome {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{FOLDER}: {error}"))?;
     }
-    for name in ["palmsig.h", "palmsig.hpp", "palmsig_result.hpp", "palmsig_store.hpp"] {
+    for name in ["palmsig.h", "palmsig.hpp", "palmsig_result.hpp", "palmsig_keys.hpp", "palmsig_store.hpp"] {
         copy(&root.join("include").join(name), &folder.join("include").join(name))?;
     }
     copy(&root.join("target/release/libpalmsig_ffi.a"), &folder.join("lib/libpalmsig.a"))?;
@@ -43,6 +40,14 @@ pub(crate) fn make(root: &Path) -> Outcome {
     prove(root)?;
     println!("made {FOLDER}");
     Ok(())
+}
+
+/// The number of the binary interface, as the header states it.
+pub(crate) fn abi(root: &Path) -> Result<String, String> {
+    let header = read(&root.join("include/palmsig.h"))?;
+    let behind = header.split("#define PALMSIG_ABI_VERSION ").nth(1);
+    let number = behind.and_then(|rest| rest.split_whitespace().next());
+    number.map(str::to_owned).ok_or("the header states no PALMSIG_ABI_VERSION".into())
 }
 
 /// A program is linked to the shared library as pkg-config says, and one to the static library; both run.
@@ -114,11 +119,11 @@ fn cmake_version(version: &str) -> String {
     )
 }
 
-fn read(file: &Path) -> Result<String, String> {
+pub(crate) fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn write(file: &Path, text: &str) -> Outcome {
+pub(crate) fn write(file: &Path, text: &str) -> Outcome {
     folder_of(file)?;
     fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }

@@ -8,7 +8,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cargo::{cargo, cargo_with, core_features, succeed};
-use crate::{Chore, emulated, examples, licences, package, performance, policy, python, sanitize, size};
+use crate::{
+    Chore, emulated, examples, installed, licences, package, performance, policy, python, sanitize, size,
+};
 
 /// What a step ends with: nothing, or what went wrong, for a human.
 pub(crate) type Outcome = Result<(), String>;
@@ -35,13 +37,14 @@ pub(crate) const STEPS: [Step; 9] = [
 ];
 
 /// What takes too long, or needs too much, for every change.
-pub(crate) const LONG: [Step; 8] = [
+pub(crate) const LONG: [Step; 9] = [
     Step { chore: Chore::Fuzz, check: fuzz },
     Step { chore: Chore::TestKills, check: test_kills },
     Step { chore: Chore::TestSanitize, check: sanitize::check },
     Step { chore: Chore::TestAarch64, check: emulated::test_aarch64 },
     Step { chore: Chore::TestArmv7, check: emulated::test_armv7 },
     Step { chore: Chore::Size, check: size::check },
+    Step { chore: Chore::TestPackage, check: installed::check },
     Step { chore: Chore::Wheel, check: python::wheel },
     Step { chore: Chore::TestRay, check: python::ray },
 ];
@@ -89,7 +92,8 @@ fn name(chore: Chore) -> String {
 fn clippy(root: &Path) -> Outcome {
     let deny = ["--", "-D", "warnings"];
     cargo(root, &[&["clippy", "--workspace", "--all-targets", "--locked"], &deny[..]].concat())?;
-    let bare = ["clippy", "-p", "palmsig", "--lib", "--no-default-features", "--locked"];
+    // As devices have it.
+    let bare = ["clippy", "-p", "palmsig", "-p", "palmsig-ffi", "--lib", "--no-default-features", "--locked"];
     cargo(root, &[&bare[..], &deny[..]].concat())?;
     for feature in core_features(root)? {
         let alone = ["check", "-p", "palmsig", "--lib", "--no-default-features", "--locked", "--features"];
@@ -127,7 +131,7 @@ fn test_kills(root: &Path) -> Outcome {
 }
 
 /// The targets in `fuzz/`: one for every entry that takes what nobody vouches for.
-const FUZZ_TARGETS: [&str; 2] = ["locate", "template"];
+const FUZZ_TARGETS: [&str; 3] = ["calls", "locate", "template"];
 
 /// Two minutes a target find again what was ever found; new finds take hours.
 fn fuzz(root: &Path) -> Outcome {

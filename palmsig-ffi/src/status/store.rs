@@ -31,6 +31,9 @@ pub const PALMSIG_ERROR_STORE_TRAIL: palmsig_status = 1306;
 /// The subject has no reference of this kind.
 pub const PALMSIG_ERROR_STORE_NO_REFERENCE: palmsig_status = 1307;
 
+/// Nothing of this name holds the subject.
+pub const PALMSIG_ERROR_STORE_NO_HOLD: palmsig_status = 1308;
+
 /// The store refuses for another reason.
 pub const PALMSIG_ERROR_STORE_OTHER: palmsig_status = 1399;
 
@@ -45,5 +48,6 @@ pub(super) const NAMES: &[(palmsig_status, &CStr)] = &[
     (PALMSIG_ERROR_STORE_TOO_LONG, c"PALMSIG_ERROR_STORE_TOO_LONG"),
     (PALMSIG_ERROR_STORE_TRAIL, c"PALMSIG_ERROR_STORE_TRAIL"),
     (PALMSIG_ERROR_STORE_NO_REFERENCE, c"PALMSIG_ERROR_STORE_NO_REFERENCE"),
+    (PALMSIG_ERROR_STORE_NO_HOLD, c"PALMSIG_ERROR_STORE_NO_HOLD"),
     (PALMSIG_ERROR_STORE_OTHER, c"PALMSIG_ERROR_STORE_OTHER"),
 ];

@@ -10,7 +10,7 @@ use crate::pointer::{Opaque, entry};
 use crate::status::*;
 
 /// Who sets how long subjects are kept, and exchanges keys.
-pub struct palmsig_administrator(Administrator);
+pub struct palmsig_administrator(pub(super) Administrator);
 
 impl Opaque for palmsig_administrator {
     const TAG: u64 = u64::from_le_bytes(*b"palm:adm");

@@ -14,14 +14,20 @@ use crate::status::*;
 
 // In the order of the header.
 mod registrar;
+mod change;
 mod recogniser;
+mod lockout;
 mod remover;
 mod auditor;
 mod administrator;
+mod record;
 
 pub use administrator::*;
 pub use auditor::*;
+pub use change::*;
+pub use lockout::*;
 pub use recogniser::*;
+pub use record::*;
 pub use registrar::*;
 pub use remover::*;
 

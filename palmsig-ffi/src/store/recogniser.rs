@@ -11,7 +11,7 @@ use crate::pointer::{Opaque, entry};
 use crate::status::*;
 
 /// Who loads galleries and records uses.
-pub struct palmsig_recogniser(Recogniser);
+pub struct palmsig_recogniser(pub(super) Recogniser);
 
 impl Opaque for palmsig_recogniser {
     const TAG: u64 = u64::from_le_bytes(*b"palm:rec");
@@ -110,9 +110,40 @@ pub unsafe extern "C" fn palmsig_recogniser_load(
 ) -> palmsig_status {
     entry!(|caller| {
         let recogniser = &caller.handle(recogniser)?.0;
-        let gallery = &caller.handle(gallery.cast_const())?.0;
+        let palmsig_gallery(gallery, attached) = caller.handle(gallery.cast_const())?;
         let out = caller.out_sized(loaded)?;
-        out.put(recogniser.load(gallery, now)?.into());
+        let load = || Ok(recogniser.load(gallery, now)?);
+        out.put(attached.run(format_args!("loading a store into a gallery"), load)?.into());
+        Ok(())
+    })
+}
+
+/// Brings what a gallery has of one subject up to date, after palmsig_registrar_update say. A search that goes on meanwhile
+/// may pass over it.
+///
+/// Threads: any, at any time.
+///
+/// @param recogniser the role
+/// @param gallery the gallery
+/// @param id the subject's id; it is in the gallery afterwards if it is in the store and its time is not up
+/// @param now the time in seconds since 1970
+/// @param[out] loaded receives what became of it; set it up with palmsig_loaded_init
+/// @return PALMSIG_OK, a status of 700 to 799 or of 1300 to 1399, PALMSIG_ERROR_NULL, PALMSIG_ERROR_HANDLE,
+///         PALMSIG_ERROR_UTF8 or PALMSIG_ERROR_STRUCT_SIZE; the gallery is as it was then
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn palmsig_recogniser_reload(
+    recogniser: *const palmsig_recogniser,
+    gallery: *mut palmsig_gallery,
+    id: *const c_char,
+    now: u64,
+    loaded: *mut palmsig_loaded,
+) -> palmsig_status {
+    entry!(|caller| {
+        let recogniser = &caller.handle(recogniser)?.0;
+        let gallery = &caller.handle(gallery.cast_const())?.0;
+        let id = caller.text(id, MAX_ID, "id")?;
+        let out = caller.out_sized(loaded)?;
+        out.put(recogniser.reload(gallery, id, now)?.into());
         Ok(())
     })
 }

@@ -16,7 +16,7 @@ use crate::status::*;
 use crate::template::palmsig_template;
 
 /// Who enrols subjects, and reads what was given with them.
-pub struct palmsig_registrar(Registrar);
+pub struct palmsig_registrar(pub(super) Registrar);
 
 impl Opaque for palmsig_registrar {
     const TAG: u64 = u64::from_le_bytes(*b"palm:reg");
@@ -170,7 +170,7 @@ fn references(
     given.iter().map(reference).collect()
 }
 
-fn check(count: usize, what: &str) -> Result<(), Failure> {
+pub(super) fn check(count: usize, what: &str) -> Result<(), Failure> {
     if count <= MAX_TEXT {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::process::Command;
 
-use crate::compiler::{Language, Link, compile, libraries, printed, root, scratch};
+use crate::compiler::{Language, Link, compile, libraries, printed, root, run, scratch};
 use crate::header::Header;
 use crate::stale::{header, holds};
 
@@ -19,6 +19,9 @@ fn constants_prototypes_and_layouts_are_as_recorded() {
     );
     for (name, value) in &header.constants {
         writeln!(record, "constant {name} {value}").expect("a string");
+    }
+    for (name, text) in &header.callbacks {
+        writeln!(record, "callback {name}: {text}").expect("a string");
     }
     for function in &header.functions {
         let kinds: Vec<&str> = function.parameters.iter().map(|p| p.kind.as_str()).collect();
@@ -46,8 +49,8 @@ fn layouts(header: &Header) -> String {
     let folder = scratch("abi");
     let file = folder.join("layouts.c");
     std::fs::write(&file, source).expect("a writable folder");
-    let program = compile(Language::C, &file, &folder, Link::Shared).expect("a C compiler");
-    printed(&mut Command::new(program))
+    let program = compile(Language::C, &file, &folder, Link::Static).expect("a C compiler");
+    printed(&mut run(program))
 }
 
 struct Struct<'a> {

@@ -1,4 +1,7 @@
 //! The C and C++ compilers of the machine, and the libraries that cargo made beside this test.
+//!
+//! `PALMSIG_CC` and `PALMSIG_CXX` name other compilers, `PALMSIG_CFLAGS` more of their options (words), and
+//! `PALMSIG_RUNNER` what programs are run by (words): a sanitizer, an emulator, valgrind.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -22,6 +25,33 @@ pub(crate) enum Link {
     Shared,
 }
 
+impl Link {
+    /// All ways that there are.
+    pub(crate) fn all() -> &'static [Link] {
+        let only_static = words("PALMSIG_CFLAGS").iter().any(|flag| flag == "-static");
+        if only_static { &[Link::Static] } else { &[Link::Static, Link::Shared] }
+    }
+}
+
+/// The words of a variable; none if it is not set.
+fn words(variable: &str) -> Vec<String> {
+    let text = std::env::var(variable).unwrap_or_default();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// A program that a test made, to be run.
+pub(crate) fn run(program: impl AsRef<Path>) -> Command {
+    let program = program.as_ref();
+    match &words("PALMSIG_RUNNER")[..] {
+        [] => Command::new(program),
+        [runner, options @ ..] => {
+            let mut command = Command::new(runner);
+            command.args(options).arg(program);
+            command
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Language {
     C,
@@ -30,12 +60,13 @@ pub(crate) enum Language {
 
 impl Language {
     /// The compiler, if the machine has it. C is a must: Rust links with it.
-    pub(crate) fn compiler(self) -> Option<&'static str> {
-        let (name, must) = match self {
-            Language::C => ("cc", true),
-            Language::Cpp => ("c++", false),
+    pub(crate) fn compiler(self) -> Option<String> {
+        let (variable, usual, must) = match self {
+            Language::C => ("PALMSIG_CC", "cc", true),
+            Language::Cpp => ("PALMSIG_CXX", "c++", false),
         };
-        let there = Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
+        let name = std::env::var(variable).unwrap_or(usual.to_owned());
+        let there = Command::new(&name).arg("--version").output().is_ok_and(|output| output.status.success());
         assert!(there || !must, "no C compiler");
         there.then_some(name)
     }
@@ -65,7 +96,14 @@ pub(crate) fn compile(language: Language, source: &Path, folder: &Path, link: Li
     let program = folder.join(name);
     let library = libraries();
     let mut command = Command::new(compiler);
-    command.args(language.flags()).arg("-I").arg(root().join("include")).arg(source).arg("-o").arg(&program);
+    command
+        .args(language.flags())
+        .args(words("PALMSIG_CFLAGS"))
+        .arg("-I")
+        .arg(root().join("include"))
+        .arg(source)
+        .arg("-o")
+        .arg(&program);
     match link {
         Link::Static => command.arg(library.join("libpalmsig_ffi.a")).args(NATIVE),
         Link::Shared => {

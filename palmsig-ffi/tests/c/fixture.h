@@ -16,6 +16,7 @@ static palmsig_gallery *good_palmsig_gallery;
 static palmsig_enroller *good_palmsig_enroller;
 static palmsig_template *good_palmsig_template;
 static palmsig_session *good_palmsig_session;
+static palmsig_runtime *good_palmsig_runtime;
 static palmsig_operator_key *good_palmsig_operator_key;
 static palmsig_tenant_key *good_palmsig_tenant_key;
 static palmsig_subject_key *good_palmsig_subject_key;
@@ -27,14 +28,16 @@ static palmsig_recogniser *good_palmsig_recogniser;
 static palmsig_remover *good_palmsig_remover;
 static palmsig_auditor *good_palmsig_auditor;
 static palmsig_administrator *good_palmsig_administrator;
+static palmsig_record *good_palmsig_record;
 
 /* What calls make. */
 static palmsig_extractor *made_palmsig_extractor;
 static palmsig_matcher *made_palmsig_matcher;
 static palmsig_gallery *made_palmsig_gallery;
 static palmsig_enroller *made_palmsig_enroller;
-static palmsig_template *made_palmsig_template;
+static palmsig_template *made_palmsig_template, *also_made_palmsig_template;
 static palmsig_session *made_palmsig_session;
+static palmsig_runtime *made_palmsig_runtime;
 static palmsig_operator_key *made_palmsig_operator_key;
 static palmsig_tenant_key *made_palmsig_tenant_key;
 static palmsig_subject_key *made_palmsig_subject_key;
@@ -46,6 +49,7 @@ static palmsig_recogniser *made_palmsig_recogniser;
 static palmsig_remover *made_palmsig_remover;
 static palmsig_auditor *made_palmsig_auditor;
 static palmsig_administrator *made_palmsig_administrator;
+static palmsig_record *made_palmsig_record;
 
 /* Structs and numbers that calls read and write, set anew before each. */
 static palmsig_image place_palmsig_image;
@@ -59,6 +63,7 @@ static palmsig_candidate place_palmsig_candidate;
 static palmsig_identification place_palmsig_identification;
 static palmsig_enrol_options place_palmsig_enrol_options;
 static palmsig_session_options place_palmsig_session_options;
+static palmsig_runtime_options place_palmsig_runtime_options;
 static palmsig_frame place_palmsig_frame;
 static palmsig_progress place_palmsig_progress;
 static palmsig_outcome place_palmsig_outcome;
@@ -66,9 +71,13 @@ static double place_double;
 static palmsig_purpose place_palmsig_purpose;
 static palmsig_subject place_palmsig_subject, known_subject;
 static palmsig_loaded place_palmsig_loaded;
+static palmsig_lockout place_palmsig_lockout;
+static palmsig_record_info place_palmsig_record_info;
+static palmsig_entry place_palmsig_entry;
 static palmsig_receipt place_palmsig_receipt;
 static palmsig_trail_head place_palmsig_trail_head;
 static uint32_t place_uint32_t;
+static uint64_t place_uint64_t;
 static size_t place_size_t;
 static uint8_t place_buffer[65536];
 
@@ -93,7 +102,8 @@ static size_t good_context_size = sizeof good_context;
 static uint8_t good_sealed[65536], good_envelope[65536];
 static size_t good_sealed_size, good_envelope_size, good_bytes_size, good_envelopes = 1000;
 static char good_folder[4096], store_folder[4096 + 8];
-static const char *good_tenant = "shop", *good_actor = "till 4", *good_kind = "card";
+static const char *good_tenant = "shop", *good_actor = "till 4", *good_kind = "card", *good_hold = "a purchase";
+static uint32_t good_text = PALMSIG_TEXT_CONSENT;
 static const uint8_t card[] = {1, 2, 3};
 static palmsig_reference good_references[1];
 static uint64_t good_now = 1800000000, good_window = 60;
@@ -114,6 +124,14 @@ static uint64_t moment;
 static void *odd(const volatile void *pointer)
 {
     return (char *)(uintptr_t)pointer + 1;
+}
+
+static unsigned long lines;
+
+static void count_line(void *context, uint32_t kind, const char *text)
+{
+    (void)kind;
+    *(unsigned long *)context += strlen(text) > 0;
 }
 
 static void check(palmsig_status status, palmsig_status expected, const char *about)
@@ -149,7 +167,9 @@ static void fresh(void)
     palmsig_gallery_free(made_palmsig_gallery);
     palmsig_enroller_free(made_palmsig_enroller);
     palmsig_template_free(made_palmsig_template);
+    palmsig_template_free(also_made_palmsig_template);
     palmsig_session_free(made_palmsig_session);
+    palmsig_runtime_free(made_palmsig_runtime);
     palmsig_operator_key_free(made_palmsig_operator_key);
     palmsig_tenant_key_free(made_palmsig_tenant_key);
     palmsig_subject_key_free(made_palmsig_subject_key);
@@ -161,12 +181,14 @@ static void fresh(void)
     palmsig_remover_free(made_palmsig_remover);
     palmsig_auditor_free(made_palmsig_auditor);
     palmsig_administrator_free(made_palmsig_administrator);
+    palmsig_record_free(made_palmsig_record);
     made_palmsig_extractor = NULL;
     made_palmsig_matcher = NULL;
     made_palmsig_gallery = NULL;
     made_palmsig_enroller = NULL;
-    made_palmsig_template = NULL;
+    made_palmsig_template = also_made_palmsig_template = NULL;
     made_palmsig_session = NULL;
+    made_palmsig_runtime = NULL;
     made_palmsig_operator_key = NULL;
     made_palmsig_tenant_key = NULL;
     made_palmsig_subject_key = NULL;
@@ -178,6 +200,7 @@ static void fresh(void)
     made_palmsig_remover = NULL;
     made_palmsig_auditor = NULL;
     made_palmsig_administrator = NULL;
+    made_palmsig_record = NULL;
     palmsig_image_init(&place_palmsig_image, sizeof place_palmsig_image);
     place_palmsig_image.samples = pixels;
     place_palmsig_image.samples_size = rows * columns;
@@ -195,6 +218,10 @@ static void fresh(void)
     palmsig_identification_init(&place_palmsig_identification, sizeof place_palmsig_identification);
     palmsig_enrol_options_init(&place_palmsig_enrol_options, sizeof place_palmsig_enrol_options);
     palmsig_session_options_init(&place_palmsig_session_options, sizeof place_palmsig_session_options);
+    palmsig_runtime_options_init(&place_palmsig_runtime_options, sizeof place_palmsig_runtime_options);
+    place_palmsig_runtime_options.threads = 1;
+    place_palmsig_runtime_options.log = count_line;
+    place_palmsig_runtime_options.log_context = &lines;
     palmsig_frame_init(&place_palmsig_frame, sizeof place_palmsig_frame);
     place_palmsig_frame.time = moment += 33000000;
     place_palmsig_frame.capture = &place_palmsig_capture;
@@ -205,9 +232,14 @@ static void fresh(void)
     place_palmsig_purpose.terminal = "till 4";
     place_palmsig_purpose.purpose = "match";
     palmsig_loaded_init(&place_palmsig_loaded, sizeof place_palmsig_loaded);
+    palmsig_lockout_init(&place_palmsig_lockout, sizeof place_palmsig_lockout);
+    palmsig_record_info_init(&place_palmsig_record_info, sizeof place_palmsig_record_info);
+    palmsig_entry_init(&place_palmsig_entry, sizeof place_palmsig_entry);
     place_palmsig_subject = known_subject;
     place_palmsig_subject.id = "new";
     palmsig_remover_remove(good_palmsig_remover, "new", NULL, good_now, &place_size_t, NULL);
+    /* A hold that an earlier call left would keep it for ever. */
+    palmsig_registrar_release(good_palmsig_registrar, "new", good_hold, good_now);
     palmsig_registrar_enrol(good_palmsig_registrar, &known_subject, good_now);
     palmsig_gallery_add(good_palmsig_gallery, good_id, good_palms, 1);
 }
@@ -270,6 +302,7 @@ static void set_up_store(const char *folder)
     known_subject.consent = "terms 4";
     known_subject.consent_given = good_now;
     fresh();
+    must(palmsig_administrator_export(good_palmsig_administrator, good_id, good_now, &good_palmsig_record), "record");
 }
 
 static void set_up(int count, char **arguments)
@@ -282,6 +315,10 @@ static void set_up(int count, char **arguments)
     must(palmsig_matcher_new(&good_palmsig_matcher), "matcher");
     must(palmsig_enroller_new(good_palmsig_matcher, NULL, &good_palmsig_enroller), "enroller");
     must(palmsig_session_new(NULL, &good_palmsig_session), "session");
+    palmsig_runtime_options_init(&place_palmsig_runtime_options, sizeof place_palmsig_runtime_options);
+    place_palmsig_runtime_options.log = count_line;
+    place_palmsig_runtime_options.log_context = &lines;
+    must(palmsig_runtime_new(&place_palmsig_runtime_options, &good_palmsig_runtime), "runtime");
     must(palmsig_extractor_encoder_id(good_palmsig_extractor, &good_encoder_id), "encoder");
     must(palmsig_gallery_new(good_palmsig_matcher, good_encoder_id, &good_palmsig_gallery), "gallery");
     fresh();
@@ -313,6 +350,7 @@ static int wound_up(void)
     must(palmsig_enroller_free(good_palmsig_enroller), "enroller");
     must(palmsig_template_free(good_palmsig_template), "template");
     must(palmsig_session_free(good_palmsig_session), "session");
+    must(palmsig_runtime_free(good_palmsig_runtime), "runtime");
     must(palmsig_auditor_verify(good_palmsig_auditor, NULL, &place_palmsig_trail_head), "trail");
     must(palmsig_operator_key_free(good_palmsig_operator_key), "operator key");
     must(palmsig_tenant_key_free(good_palmsig_tenant_key), "tenant key");
@@ -325,6 +363,7 @@ static int wound_up(void)
     must(palmsig_remover_free(good_palmsig_remover), "remover");
     must(palmsig_auditor_free(good_palmsig_auditor), "auditor");
     must(palmsig_administrator_free(good_palmsig_administrator), "administrator");
+    must(palmsig_record_free(good_palmsig_record), "record");
     printf("%lu calls\n", calls);
-    return accepted == 1 && faults == 0 ? 0 : 1;
+    return accepted == 1 && faults == 0 && lines > 0 ? 0 : 1;
 }

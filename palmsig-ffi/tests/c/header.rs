@@ -26,6 +26,8 @@ pub(crate) struct Struct {
 pub(crate) struct Header {
     pub(crate) functions: Vec<Function>,
     pub(crate) structs: Vec<Struct>,
+    /// Types of functions of the caller's: name, and how it is declared.
+    pub(crate) callbacks: Vec<(String, String)>,
     /// Name and value.
     pub(crate) constants: Vec<(String, String)>,
 }
@@ -77,6 +79,9 @@ impl Header {
             let fields =
                 fields.map_or(Vec::new(), |(fields, _)| fields.split(';').filter_map(field).collect());
             self.structs.push(Struct { name, fields });
+        } else if let Some((_, rest)) = text.split_once("(*").filter(|_| text.starts_with("typedef ")) {
+            let name = rest.split_once(')').expect("a name").0.to_owned();
+            self.callbacks.push((name, text.trim_end_matches(';').to_owned()));
         } else if let Some((before, rest)) = text.split_once('(') {
             let (returns, name) = typed(before).expect("a type and a name");
             let parameters = rest.rsplit_once(')').expect("a closed list").0;

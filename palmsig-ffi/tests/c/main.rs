@@ -6,10 +6,12 @@
 #![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
 mod abi;
+mod changed;
 mod compiler;
 mod examples;
 mod header;
 mod misuse;
+mod runtime;
 mod same;
 mod session;
 mod sealed;

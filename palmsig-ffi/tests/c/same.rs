@@ -42,6 +42,13 @@ pub(crate) fn sound(status: i32) {
 /// A handle that is freed with its scope.
 pub(crate) struct Own<T>(pub(crate) *mut T, unsafe extern "C" fn(*mut T) -> i32);
 
+impl Own<ffi::palmsig_template> {
+    /// A template that a call handed out.
+    pub(crate) fn of(handle: *mut ffi::palmsig_template) -> Self {
+        Own(handle, ffi::palmsig_template_free)
+    }
+}
+
 impl<T> Drop for Own<T> {
     fn drop(&mut self) {
         // SAFETY: a live handle of the right type, or NULL.

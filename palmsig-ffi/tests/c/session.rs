@@ -19,20 +19,26 @@ use palmsig_ffi as ffi;
 
 use crate::same::{Own, bytes_of, capture_of, image_of, own, sound};
 
-/// A hand that comes, hovers for a second, and leaves: seen in visible light.
-fn frames() -> Vec<BurstFrame> {
-    let course = Course::Hover { arrive: 0.2, hold: 1.0, leave: 0.2 };
-    let capture = CaptureSettings::well_held(31);
+/// The palm's.
+pub(crate) const SEED: u64 = 31;
+
+/// Frames a second.
+pub(crate) const RATE: f64 = 12.0;
+
+/// A hand that comes, hovers for so many seconds, and leaves: seen in visible light.
+pub(crate) fn frames(hold: f64) -> Vec<BurstFrame> {
+    let course = Course::Hover { arrive: 0.2, hold, leave: 0.2 };
+    let capture = CaptureSettings::well_held(SEED);
     let settings = BurstSettings {
         capture,
         subject: Subject::Hand,
         course,
-        rate: 12.0,
+        rate: RATE,
         bands: Bands::Visible,
         switched_lamp: false,
     };
-    let palm = Palm::new(31, HandSide::Left);
-    let burst = Burst::new(&palm, &settings, 31).expect("sound settings");
+    let palm = Palm::new(SEED, HandSide::Left);
+    let burst = Burst::new(&palm, &settings, SEED).expect("sound settings");
     burst.frames().collect::<Result<_, _>>().expect("pictures")
 }
 
@@ -88,7 +94,7 @@ fn finished(session: &Own<ffi::palmsig_session>) -> ffi::palmsig_outcome {
 
 #[test]
 fn a_stream_through_c_leaves_the_same_captures() {
-    let frames = frames();
+    let frames = frames(1.0);
     let expected = in_rust(&frames);
     assert!(expected.failure.is_none() && !expected.captures.is_empty());
     let session = session(ffi::PALMSIG_LIVENESS_TEXTURE);
@@ -131,7 +137,7 @@ fn a_stream_through_c_leaves_the_same_captures() {
 
 #[test]
 fn frames_out_of_order_and_a_silent_sensor_are_told() {
-    let frames = frames();
+    let frames = frames(1.0);
     let session = session(ffi::PALMSIG_LIVENESS_ANYTHING);
     sound(push(&session, &frames[1]).0);
     assert_eq!(push(&session, &frames[0]).0, ffi::PALMSIG_ERROR_FRAME_ORDER);

@@ -19,6 +19,7 @@ template <typename T> constexpr bool moves_only = !std::is_copy_constructible_v<
 static_assert(moves_only<palmsig::operator_key> && moves_only<palmsig::tenant_key> && moves_only<palmsig::subject_key>);
 static_assert(moves_only<palmsig::service_key> && moves_only<palmsig::replay_guard> && moves_only<palmsig::store>);
 static_assert(moves_only<palmsig::registrar> && moves_only<palmsig::recogniser> && moves_only<palmsig::remover>);
+static_assert(moves_only<palmsig::record> && moves_only<palmsig::runtime>);
 static_assert(moves_only<palmsig::auditor> && moves_only<palmsig::administrator>);
 
 constexpr std::uint64_t now = 1800000000;
@@ -89,12 +90,55 @@ static void keeps(const palmsig::palm &palm, const std::string &folder) {
     CHECK(palmsig::store::open(folder, key, "shop", now).error().status == PALMSIG_ERROR_STORE_IN_USE);
 }
 
+static std::string text(const palmsig::record &record, std::uint32_t which) {
+    const auto bytes = record.text(which).value();
+    return {bytes.begin(), bytes.end()};
+}
+
+static void changes(const palmsig::palm &palm, const std::string &folder) {
+    const auto key = palmsig::operator_key::generate().value();
+    const auto matcher = palmsig::matcher::make().value();
+    const auto enroller = palmsig::enroller::make(matcher).value();
+    auto gallery = palmsig::gallery::make(matcher, palm.info().value().encoder_id).value();
+    const auto store = palmsig::store::open(folder + "-changed", key, "shop", now).value();
+    auto registrar = store.registrar("desk").value();
+    registrar.enrol("anna", palm, {"terms 4", now}, now).value();
+    registrar.set_reference("anna", {"card", {1, 2}}, now).value();
+    registrar.hold("anna", "a purchase", now).value();
+    registrar.set_palm("anna", palm, now).value();
+    CHECK(registrar.set_palms("anna", palm, palm, now).error().status == PALMSIG_ERROR_SAME_HAND);
+    const palmsig::extraction capture{palmsig::palm::parse(palm.bytes().value()).value(), {}};
+    CHECK(registrar.update(enroller, "anna", capture, 1, now).error().status == PALMSIG_ERROR_TOO_FEW_CAPTURES);
+    CHECK(store.recogniser("till 4").value().reload(gallery, "anna", now).value().subjects == 1);
+
+    auto administrator = store.administrator("office").value();
+    const auto record = administrator.export_of("anna", now + 1).value();
+    const auto info = record.info().value();
+    CHECK(info.palms == 1 && info.references == 1 && info.holds == 1 && info.entries == 5 && info.created == now);
+    CHECK(record.palm_at(0).value().first.bytes().value() == palm.bytes().value() && !record.palm_at(0).value().second);
+    CHECK(text(record, PALMSIG_TEXT_CONSENT) == "terms 4" && text(record, PALMSIG_TEXT_HOLD) == "a purchase");
+    CHECK(text(record, PALMSIG_TEXT_KIND) == "card" && text(record, PALMSIG_TEXT_ACTOR) == "desk");
+    CHECK(record.entry(4).value().event == PALMSIG_EVENT_EXPORTED && !record.entry(5));
+    registrar.drop_reference("anna", "card", now).value();
+    registrar.release("anna", "a purchase", now).value();
+    CHECK(registrar.release("anna", "a purchase", now).error().status == PALMSIG_ERROR_STORE_NO_HOLD);
+    CHECK(registrar.held("anna").value().info().value().references == 0);
+
+    auto recogniser = store.recogniser("till 4").value();
+    auto lockout = palmsig::recogniser::lockout();
+    lockout.of_subject = 1;
+    CHECK(recogniser.may_try("anna", now + 2, lockout).value() == 0);
+    recogniser.refused("anna", now + 2).value();
+    CHECK(recogniser.may_try("anna", now + 2, lockout).value() > 0 && recogniser.may_try({}, now + 2).value() == 0);
+}
+
 int main(int count, char **arguments) {
     CHECK(count == 3);
     CHECK((palmsig_capabilities() & PALMSIG_CAPABILITY_PROTECT) && (palmsig_capabilities() & PALMSIG_CAPABILITY_STORE));
     const auto palm = extracted(arguments[1]);
     seals(palm);
     keeps(palm, arguments[2]);
+    changes(palm, arguments[2]);
     std::puts("sound");
     return 0;
 }

@@ -22,7 +22,7 @@ use crate::same::{Own, last_error, own, parsed, sound};
 use crate::sealed::{NOW, operator_key, operator_key_in_rust, template};
 
 /// A folder without a store.
-fn empty(name: &str) -> PathBuf {
+pub(crate) fn empty(name: &str) -> PathBuf {
     let folder = scratch("stores").join(name);
     let _ = std::fs::remove_dir_all(&folder);
     folder
@@ -34,11 +34,11 @@ fn open(folder: &Path, tenant: &CStr, out: *mut *mut ffi::palmsig_store) -> i32 
     unsafe { ffi::palmsig_store_open(folder.as_ptr(), key.0, tenant.as_ptr(), NOW, out) }
 }
 
-fn opened(folder: &Path) -> Own<ffi::palmsig_store> {
+pub(crate) fn opened(folder: &Path) -> Own<ffi::palmsig_store> {
     own(ffi::palmsig_store_free, |out| open(folder, c"shop", out))
 }
 
-fn opened_in_rust(folder: &Path) -> Store {
+pub(crate) fn opened_in_rust(folder: &Path) -> Store {
     Store::open(folder, &operator_key_in_rust(), "shop", NOW).expect("a store")
 }
 
@@ -47,13 +47,14 @@ macro_rules! role {
         own(ffi::$free, |out| unsafe { ffi::$of($store.0, c"till 4".as_ptr(), out) })
     };
 }
+pub(crate) use role;
 
-fn gallery(encoder_id: u32) -> Own<ffi::palmsig_gallery> {
+pub(crate) fn gallery(encoder_id: u32) -> Own<ffi::palmsig_gallery> {
     let matcher = own(ffi::palmsig_matcher_free, |out| unsafe { ffi::palmsig_matcher_new(out) });
     own(ffi::palmsig_gallery_free, |out| unsafe { ffi::palmsig_gallery_new(matcher.0, encoder_id, out) })
 }
 
-fn count(gallery: &Own<ffi::palmsig_gallery>) -> usize {
+pub(crate) fn count(gallery: &Own<ffi::palmsig_gallery>) -> usize {
     let mut count = 99;
     sound(unsafe { ffi::palmsig_gallery_count(gallery.0, &raw mut count) });
     count
@@ -72,7 +73,7 @@ fn loaded(
     unsafe { loaded.assume_init() }
 }
 
-fn enrol(store: &Own<ffi::palmsig_store>, id: &CStr, palm: &Template, token: &[u8]) -> i32 {
+pub(crate) fn enrol(store: &Own<ffi::palmsig_store>, id: &CStr, palm: &Template, token: &[u8]) -> i32 {
     let registrar = role!(store, palmsig_store_registrar, palmsig_registrar_free);
     let palm = parsed(palm);
     let palms = [palm.0.cast_const()];

@@ -107,10 +107,21 @@ int main(int count, char **arguments) {
     auto session = palmsig::session::make(options).value();
     const std::vector<std::uint8_t> grey(200 * 200, 90);
     const auto empty = palmsig::image(grey, 200, 200, 200);
-    CHECK(session.push(0, palmsig::capture(&empty)).value().state == PALMSIG_STATE_WAITING);
+    // A log, which several share.
+    int lines = 0;
+    auto shared = palmsig::runtime::options();
+    shared.log = [](void *context, std::uint32_t, const char *) { ++*static_cast<int *>(context); };
+    shared.log_context = &lines;
+    const auto runtime = palmsig::runtime::make(shared).value();
+    session.attach(runtime).value();
+    extractor.attach(runtime).value();
+    gallery.attach(runtime).value();
+    CHECK(gallery.attach(runtime).error().status == PALMSIG_ERROR_ARGUMENT);
+    CHECK(session.push(0, palmsig::capture(&empty)).value().state == PALMSIG_STATE_WAITING && lines == 1);
     CHECK(session.push(0, palmsig::capture(&empty)).error().status == PALMSIG_ERROR_FRAME_REPEATED);
     CHECK(session.tick(1000).value().guidance == PALMSIG_GUIDANCE_NO_HAND);
     CHECK(session.finish().value().end == PALMSIG_END_NO_HAND && !session.take(0));
+    CHECK(!extractor.extract(palmsig::capture(&empty)) && !gallery.remove("anna") && lines == 5);
     std::puts("sound");
     return 0;
 }
