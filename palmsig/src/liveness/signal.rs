@@ -6,7 +6,7 @@
 pub enum Signal {
     /// Regular patterns in the raw picture: the half-tone of a print, the cells of a screen, moiré. Value: how far a
     /// frequency in the spectrum of the palm's luma, and the same turned by a quarter, stand out from their surroundings at periods
-    /// of 2.1 to 8 pixels, in decibels. Blind to patterns that the camera does not resolve; not misled by the blocks of JPEG.
+    /// of 2.1 to 7 pixels, in decibels. Blind to patterns that the camera does not resolve; not misled by the blocks of JPEG.
     Texture,
     /// How visible and near-infrared light disagree. Value: contrast of the lines seen in visible light that is left in
     /// near-infrared: about a third on skin; all of it where pigment draws them (toner, paint); nothing where dye or a screen does.
@@ -71,7 +71,7 @@ impl Signal {
 }
 
 /// Usual value of live hands, and limit, of each signal: see docs/capture.md for what they were set on.
-const TEXTURE: [f64; 2] = [10.0, 22.0];
+const TEXTURE: [f64; 2] = [9.0, 19.0];
 const BANDS: [f64; 2] = [0.29, 0.47];
 const BANDS_LOW: [f64; 2] = [0.29, 0.17];
 const VEINS: [f64; 2] = [1.0, 0.45];
