@@ -365,6 +365,11 @@
 #define PALMSIG_SIGNAL_FEED 6
 
 /**
+ * How far patches of the hand are off where one moving plane carries them, in expected errors.
+ */
+#define PALMSIG_SIGNAL_RELIEF 7
+
+/**
  * No signal.
  */
 #define PALMSIG_SIGNAL_NONE 255

@@ -1,5 +1,7 @@
 //! Synthetic bursts before a session.
 
+use std::collections::BTreeMap;
+
 use palmsig::capture::{Failure as Lost, Frame, Outcome, Session};
 use palmsig::evaluate::PresentationRates;
 use palmsig::image::{Bands, HandSide, Lamp};
@@ -45,13 +47,13 @@ fn watched(
     Ok(session.finish())
 }
 
-/// Live hands and attacks before a terminal.
-pub(crate) fn attacks(seed: u64, hands: u64, bands: Bands, lamp: bool) -> Result<(), Failure> {
+/// Live hands, and so many attacks of each species, before a terminal.
+pub(crate) fn attacks(seed: u64, hands: u64, attacks: u64, bands: Bands, lamp: bool) -> Result<(), Failure> {
     let policy = Policy::of_terminal(bands, lamp);
     let extractor = Extractor::new(&EncoderParams::default())?;
-    let subjects = [Subject::Hand].into_iter().chain(Attack::ALL.map(Subject::Attack));
-    let jobs: Vec<(u64, Subject)> =
-        (seed..seed + hands).flat_map(|s| subjects.clone().map(move |k| (s, k))).collect();
+    let of = |subject, count| (seed..seed + count).map(move |seed| (seed, subject));
+    let attacking = Attack::ALL.into_iter().flat_map(|attack| of(Subject::Attack(attack), attacks));
+    let jobs: Vec<(u64, Subject)> = of(Subject::Hand, hands).chain(attacking).collect();
     let bar = progress::bar("bursts", jobs.len() as u64);
     let outcomes: Vec<(Subject, Outcome)> = jobs
         .into_par_iter()
@@ -72,6 +74,9 @@ pub(crate) fn attacks(seed: u64, hands: u64, bands: Bands, lamp: bool) -> Result
     let count = rates.count(None);
     let (bpcer, silent) = (percent(rates.bpcer(1.0)), percent(rates.non_response(None)));
     println!("live hands {count:>5}   BPCER {bpcer:>6} %   no response {silent} %");
+    for (cause, count) in causes(outcomes.iter().filter(|(s, _)| *s == Subject::Hand).map(|(_, o)| o)) {
+        println!("    {count:>3} {cause}");
+    }
     for species in rates.species() {
         let (apcer, count) = (percent(rates.apcer(species, 1.0)), rates.count(Some(species)));
         let silent = percent(rates.non_response(Some(species)));
@@ -82,6 +87,24 @@ pub(crate) fn attacks(seed: u64, hands: u64, bands: Bands, lamp: bool) -> Result
         println!("BPCER where no species has an APCER above {:.0} %: {bpcer} %", 100.0 * apcer);
     }
     Ok(())
+}
+
+/// Why hands left no captures, and how many of them.
+fn causes<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeMap<String, usize> {
+    let mut causes = BTreeMap::new();
+    for failure in outcomes.filter_map(|outcome| outcome.failure) {
+        let cause = match failure {
+            Lost::Attack { kind, signal } => format!("refused as {}: {}", kind.name(), signal.name()),
+            Lost::Insufficient { missing } => {
+                let names: Vec<&str> = missing.iter().map(|signal| signal.name()).collect();
+                format!("left before there was enough: {}", names.join(", "))
+            }
+            Lost::TimedOut(guidance) => format!("not held as it should be: {}", guidance.name()),
+            other => format!("{other:?}"),
+        };
+        *causes.entry(cause).or_default() += 1;
+    }
+    causes
 }
 
 /// What is not held there on purpose.

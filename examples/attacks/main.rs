@@ -1,13 +1,13 @@
 //! How well a session tells hands that are held there on purpose from those that pass, and live hands from attacks: on synthetic
 //! bursts, or on prints and screens simulated from pictures.
 //!
-//!     cargo run --release --example attacks -- [--hands 20] [--bands visible|nir|both] [--lamp]
+//!     cargo run --release --example attacks -- [--hands 20] [--attacks 20] [--bands visible|nir|both] [--lamp]
 //!     cargo run --release --example attacks -- --passes 1000
 //!     cargo run --release --example attacks -- --simulate MANIFEST.csv --out FOLDER
 //!
-//! * Without more, each of so many hands, and a print, a screen, a glove and a recording of each, hovers before a terminal of these
-//!   bands, with or without a near-infrared lamp that is switched. Printed are APCER, BPCER and non-responses (ISO/IEC
-//!   30107-3) at the engine's own limit, for each species.
+//! * Without more, each of so many hands, and a print, a screen, a glove and a recording of as many (or of `--attacks`), hovers before
+//!   a terminal of these bands, with or without a near-infrared lamp that is switched. Printed are APCER, BPCER and non-responses
+//!   (ISO/IEC 30107-3) at the engine's own limit, for each species, and why live hands left no captures.
 //! * `--passes`: hands that pass, fists, sleeves and faces that rest or pass, before a visible sensor, and how many of them leave
 //!   captures.
 //! * `--simulate`: a print and a screen of every picture of a manifest, as PNG into FOLDER, and `attacks.csv`, which lists them
@@ -28,9 +28,12 @@ use palmsig::image::Bands;
 /// Measures how well hands are told from what is none.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Hands, and as many attacks of each species.
+    /// Live hands.
     #[arg(long, value_name = "N", default_value_t = 20)]
     hands: u64,
+    /// Attacks of each species; as many as hands where not given.
+    #[arg(long, value_name = "N")]
+    attacks: Option<u64>,
     /// The first of their seeds.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -78,7 +81,11 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     match arguments.passes {
         Some(passes) => bursts::passes(arguments.seed, passes),
-        None => bursts::attacks(arguments.seed, arguments.hands, arguments.bands.into(), arguments.lamp),
+        None => {
+            let attacks = arguments.attacks.unwrap_or(arguments.hands);
+            let bands = arguments.bands.into();
+            bursts::attacks(arguments.seed, arguments.hands, attacks, bands, arguments.lamp)
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub const PALMSIG_SIGNAL_SHINE: u32 = 4;
 pub const PALMSIG_SIGNAL_PULSE: u32 = 5;
 /// Share of frames that repeat an earlier one, in percent.
 pub const PALMSIG_SIGNAL_FEED: u32 = 6;
+/// How far patches of the hand are off where one moving plane carries them, in expected errors.
+pub const PALMSIG_SIGNAL_RELIEF: u32 = 7;
 /// No signal.
 pub const PALMSIG_SIGNAL_NONE: u32 = 255;
 
@@ -107,6 +109,7 @@ fn number_of_signal(signal: Signal) -> u32 {
         Signal::Shine => PALMSIG_SIGNAL_SHINE,
         Signal::Pulse => PALMSIG_SIGNAL_PULSE,
         Signal::Feed => PALMSIG_SIGNAL_FEED,
+        Signal::Relief => PALMSIG_SIGNAL_RELIEF,
     }
 }
 

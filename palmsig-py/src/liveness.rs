@@ -23,6 +23,7 @@ impl Named for Signal {
         (Signal::Shine, Signal::Shine.name()),
         (Signal::Pulse, Signal::Pulse.name()),
         (Signal::Feed, Signal::Feed.name()),
+        (Signal::Relief, Signal::Relief.name()),
     ];
 }
 

@@ -73,6 +73,28 @@ fn blood_tells_a_hand_from_lifeless_things_in_visible_light_alone() {
     assert!(short.captures.is_empty());
 }
 
+/// Prints move as planes, hands do not: that tells most of both, if not all.
+#[test]
+fn hands_move_less_like_a_plane_than_their_prints() {
+    let relief = |seed, subject| {
+        let outcome = seen(seed, subject, Bands::Visible, false, 1.2);
+        outcome.evidence.reading(Signal::Relief).expect("a hand held for a second").value
+    };
+    let seeds = [2, 4, 6, 14];
+    let nearer = seeds.map(|s| relief(s, Subject::Hand) > relief(s, Subject::Attack(Attack::Print)));
+    assert!(nearer.iter().filter(|n| **n).count() >= 3, "{nearer:?}");
+}
+
+/// Hands far from the sensor fill little more than one block of the spectrum.
+#[test]
+fn the_texture_of_small_hands_is_no_attack() {
+    for seed in [5, 13, 41, 47] {
+        let outcome = seen(seed, Subject::Hand, Bands::Both, true, 1.2);
+        let reading = outcome.evidence.reading(Signal::Texture).expect("a hand held for a second");
+        assert!(reading.suspicion < 1.0, "seed {seed}: {reading:?}");
+    }
+}
+
 #[test]
 fn the_artefacts_of_jpeg_are_no_attack() {
     let palm = Palm::new(4, HandSide::Left);
@@ -98,6 +120,7 @@ fn suspicion_grows_from_the_usual_value_to_the_limit() {
         (Signal::Shine, 0.0, 20.0),
         (Signal::Pulse, 95.0, 5.0),
         (Signal::Feed, 0.0, 90.0),
+        (Signal::Relief, 4.0, 1.2),
     ] {
         assert!(signal.suspicion(usual) < 0.5, "{signal:?}");
         assert!(signal.suspicion(limit) >= 1.0, "{signal:?}");
@@ -107,7 +130,7 @@ fn suspicion_grows_from_the_usual_value_to_the_limit() {
 proptest! {
     /// Without evidence nothing is live, whatever is asked for.
     #[test]
-    fn nothing_is_live_for_want_of_evidence(bits in 0usize..128) {
+    fn nothing_is_live_for_want_of_evidence(bits in 0usize..256) {
         let chosen = Signal::ALL.into_iter().enumerate().filter(|(k, _)| bits >> k & 1 == 1).map(|(_, s)| s);
         let needed: Signals = chosen.collect();
         let policy = Policy::of_signals(needed);

@@ -157,6 +157,10 @@ fn the_most_urgent_fault_is_told() {
     let told =
         |bands: &[Measures], params: &QualityParams| Guidance::of(bands, &palm, HandSide::Unknown, params);
     assert_eq!(told(&[good, blurred], &params), Guidance::Blurred);
+    // As soft as skin makes near-infrared light, and as an eye would call it, too.
+    let soft = Measures { sharpness: good.sharpness - 1.2, ..good };
+    assert_eq!(told(&[good, soft], &params), Guidance::Good);
+    assert_eq!(told(&[soft, Measures { sharpness: -1.0, ..soft }], &params), Guidance::Blurred);
     assert_eq!(told(&[blurred, dark], &params), Guidance::TooDark);
     assert_eq!(told(&[Measures { level: 0.05, ..blurred }], &params), Guidance::TooDark);
     assert_eq!(told(&[], &params), Guidance::Good);

@@ -83,15 +83,19 @@ fn averaged(values: &[f64], reach: usize) -> Vec<f64> {
     transposed(&smoothed(&transposed(&smoothed(values, reach)), reach))
 }
 
+/// Means down the columns; all columns go along at once.
 fn smoothed(values: &[f64], reach: usize) -> Vec<f64> {
+    let row = |k: usize| values.get(k * SIDE..(k + 1) * SIDE);
+    let mut sums = [0.0; SIDE];
+    let add = |sums: &mut [f64; SIDE], line: &[f64]| sums.iter_mut().zip(line).for_each(|(s, v)| *s += v);
+    (0..reach).filter_map(row).for_each(|line| add(&mut sums, line));
     let mut out = Vec::with_capacity(values.len());
-    for line in values.chunks_exact(SIDE) {
-        let mut sum: f64 = line[..reach].iter().sum();
-        for k in 0..SIDE {
-            sum += line.get(k + reach).copied().unwrap_or(0.0);
-            let count = (k + reach).min(SIDE - 1) + 1 - k.saturating_sub(reach);
-            out.push(sum / count as f64);
-            sum -= if k >= reach { line[k - reach] } else { 0.0 };
+    for k in 0..SIDE {
+        row(k + reach).into_iter().for_each(|line| add(&mut sums, line));
+        let share = 1.0 / ((k + reach).min(SIDE - 1) + 1 - k.saturating_sub(reach)) as f64;
+        out.extend(sums.iter().map(|sum| sum * share));
+        if let Some(line) = k.checked_sub(reach).and_then(row) {
+            sums.iter_mut().zip(line).for_each(|(s, v)| *s -= v);
         }
     }
     out

@@ -6,6 +6,7 @@ use super::bands::Disagreement;
 use super::blood::Blood;
 use super::feed::Feed;
 use super::lamp::LampResponse;
+use super::relief::Relief;
 use super::shine::Shine;
 use super::signal::{Reading, Signal};
 use super::texture::Texture;
@@ -34,10 +35,11 @@ pub struct Evidence {
     shine: Shine,
     blood: Blood,
     feed: Feed,
+    relief: Relief,
     frames: usize,
 }
 
-/// Texture, veins and shine are looked at in every so many frames: they change slowly, and cost most.
+/// Texture, relief, veins and shine are looked at in every so many frames: they change slowly, and cost most.
 const EVERY: usize = 4;
 
 impl Evidence {
@@ -58,6 +60,7 @@ impl Evidence {
         }
         if self.frames.is_multiple_of(EVERY) {
             self.texture.observe(&first, sample.palm);
+            self.relief.observe(&first, sample.palm);
             self.bands.observe(visible.as_ref(), nir.as_ref(), sample.palm);
             if let Some(visible) = &visible {
                 self.shine.observe(visible, sample.palm);
@@ -76,6 +79,7 @@ impl Evidence {
             Signal::Shine => self.shine.share(),
             Signal::Pulse => self.blood.rhythm(),
             Signal::Feed => self.feed.repeated(),
+            Signal::Relief => self.relief.off_plane(),
         }?;
         Some(Reading { value, suspicion: signal.suspicion(value) })
     }

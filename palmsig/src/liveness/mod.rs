@@ -5,14 +5,16 @@
 //! none finds anything amiss; where one is missing there is not enough evidence, whatever the others say.
 //!
 //! No signal looks at who it is: an attack that shows the palm of the right person is what they are for. Limits were set on
-//! synthetic bursts, that of the texture on pictures of public sets, too; on unseen bursts they refuse too many hands (docs/capture.md).
+//! synthetic bursts, that of the texture on pictures of public sets, too (docs/capture.md).
 
 mod bands;
 mod blood;
 mod evidence;
 mod feed;
 mod lamp;
+mod plane;
 mod policy;
+mod relief;
 mod shine;
 mod signal;
 mod spectrum;

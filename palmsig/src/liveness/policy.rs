@@ -121,7 +121,7 @@ fn kind(signal: Signal, reading: Reading, evidence: &Evidence) -> Kind {
         Signal::Lamp => Kind::Replay,
         Signal::Texture if evidence.is_coloured() => Kind::Screen,
         Signal::Bands if reading.value > PIGMENT => Kind::Artefact,
-        Signal::Texture | Signal::Shine | Signal::Bands => Kind::Print,
+        Signal::Texture | Signal::Shine | Signal::Bands | Signal::Relief => Kind::Print,
         Signal::Veins | Signal::Pulse => Kind::Artefact,
     }
 }

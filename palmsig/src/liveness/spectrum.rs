@@ -2,15 +2,17 @@
 
 use std::sync::OnceLock;
 
-/// Pixels along one side of a block.
-pub(super) const BLOCK: usize = 64;
+/// Pixels along one side of a block: several fit into the smallest palm that is taken, and a pattern shows some twenty times in each.
+pub(super) const BLOCK: usize = 48;
+/// Frequencies along one side of its spectrum: a block is filled up with zeros to a power of two.
+pub(super) const SIDE: usize = 64;
 
 /// A complex number.
 type Complex = [f64; 2];
 
 struct Tables {
     /// e^(−2πik/64).
-    turns: [Complex; BLOCK / 2],
+    turns: [Complex; SIDE / 2],
     /// Hann's window.
     window: [f64; BLOCK],
 }
@@ -18,7 +20,7 @@ struct Tables {
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let angle = |k: usize| std::f64::consts::TAU * k as f64 / BLOCK as f64;
+        let angle = |k: usize| std::f64::consts::TAU * k as f64 / SIDE as f64;
         Tables {
             turns: std::array::from_fn(|k| [libm::cos(angle(k)), -libm::sin(angle(k))]),
             window: std::array::from_fn(|k| {
@@ -28,26 +30,29 @@ fn tables() -> &'static Tables {
     })
 }
 
-/// Adds the powers of two real blocks (64 × 64, row by row) to `sums`: the frequency (u, v) stands at u·64 + v. Both blocks go through
-/// one transform, as the real and the imaginary part.
-pub(super) fn add_powers(blocks: [&[f64]; 2], sums: [&mut [f64]; 2]) {
+/// Multiplies `products` by the powers, and `floor`, of two real blocks (48 × 48, row by row): the frequency (u, v) stands at u·64 + v,
+/// in periods per 64 pixels. Both blocks go through one transform, as the real and the imaginary part.
+pub(super) fn multiply_by_powers(blocks: [&[f64]; 2], floor: f64, products: [&mut [f64]; 2]) {
     let window = &tables().window;
     let means = blocks.map(|block| block.iter().sum::<f64>() / block.len().max(1) as f64);
-    let mut field: Vec<Complex> = (0..BLOCK * BLOCK)
-        .map(|k| [0, 1].map(|b| (blocks[b][k] - means[b]) * window[k / BLOCK] * window[k % BLOCK]))
-        .collect();
-    for _ in 0..2 {
-        field.chunks_exact_mut(BLOCK).for_each(transform);
-        field = (0..BLOCK * BLOCK).map(|k| field[(k % BLOCK) * BLOCK + k / BLOCK]).collect();
+    let mut field: Vec<Complex> = vec![[0.0; 2]; SIDE * SIDE];
+    for k in 0..BLOCK * BLOCK {
+        let (row, column) = (k / BLOCK, k % BLOCK);
+        field[row * SIDE + column] = [0, 1].map(|b| (blocks[b][k] - means[b]) * window[row] * window[column]);
     }
-    let [first, second] = sums;
-    for u in 0..BLOCK {
-        for v in 0..BLOCK {
-            let [a, b] = field[u * BLOCK + v];
-            let [c, d] = field[(BLOCK - u) % BLOCK * BLOCK + (BLOCK - v) % BLOCK];
+    // Rows below the block are zero before they are transformed, and after.
+    field[..BLOCK * SIDE].chunks_exact_mut(SIDE).for_each(transform);
+    let mut field: Vec<Complex> = (0..SIDE * SIDE).map(|k| field[(k % SIDE) * SIDE + k / SIDE]).collect();
+    field.chunks_exact_mut(SIDE).for_each(transform);
+    let [first, second] = products;
+    for u in 0..SIDE {
+        for v in 0..SIDE {
+            // Columns were transformed last: they stand where rows stood.
+            let [a, b] = field[v * SIDE + u];
+            let [c, d] = field[(SIDE - v) % SIDE * SIDE + (SIDE - u) % SIDE];
             // Even and odd parts belong to the first and to the second block.
-            first[u * BLOCK + v] += 0.25 * ((a + c) * (a + c) + (b - d) * (b - d));
-            second[u * BLOCK + v] += 0.25 * ((b + d) * (b + d) + (c - a) * (c - a));
+            first[u * SIDE + v] *= floor + 0.25 * ((a + c) * (a + c) + (b - d) * (b - d));
+            second[u * SIDE + v] *= floor + 0.25 * ((b + d) * (b + d) + (c - a) * (c - a));
         }
     }
 }

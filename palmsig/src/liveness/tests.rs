@@ -1,6 +1,8 @@
 //! The spectrum against its definition.
 
-use super::spectrum::{BLOCK, add_powers};
+use super::spectrum::{BLOCK, SIDE, multiply_by_powers};
+
+const FLOOR: f64 = 10.0;
 
 #[test]
 fn powers_are_those_of_the_discrete_fourier_transform() {
@@ -14,13 +16,13 @@ fn powers_are_those_of_the_discrete_fourier_transform() {
             .collect()
     };
     let blocks = [block(), block()];
-    let mut sums = [vec![0.0; BLOCK * BLOCK], vec![0.0; BLOCK * BLOCK]];
-    let [first, second] = &mut sums;
-    add_powers([&blocks[0], &blocks[1]], [first, second]);
-    for (block, sums) in blocks.iter().zip(&sums) {
+    let mut products = [vec![2.0; SIDE * SIDE], vec![2.0; SIDE * SIDE]];
+    let [first, second] = &mut products;
+    multiply_by_powers([&blocks[0], &blocks[1]], FLOOR, [first, second]);
+    for (block, products) in blocks.iter().zip(&products) {
         for (u, v) in [(0, 0), (1, 0), (3, 17), (20, 60), (32, 32), (63, 5)] {
-            let expected = power(block, u, v);
-            let found = sums[u * BLOCK + v];
+            let expected = 2.0 * (FLOOR + power(block, u, v));
+            let found = products[u * SIDE + v];
             assert!((found - expected).abs() <= 1e-6 * expected.max(1.0), "({u}, {v}): {found} {expected}");
         }
     }
@@ -35,7 +37,7 @@ fn power(block: &[f64], u: usize, v: usize) -> f64 {
     for (k, value) in block.iter().enumerate() {
         let (row, column) = (k / BLOCK, k % BLOCK);
         let windowed = (value - mean) * hann(row) * hann(column);
-        let angle = tau * (u * row + v * column) as f64 / BLOCK as f64;
+        let angle = tau * (u * row + v * column) as f64 / SIDE as f64;
         real += windowed * angle.cos();
         imaginary -= windowed * angle.sin();
     }

@@ -1,28 +1,32 @@
 //! Regular patterns in the raw picture.
 
-use super::spectrum::{BLOCK, add_powers};
+use super::spectrum::{BLOCK, SIDE, multiply_by_powers};
 use crate::image::ImageView;
 use crate::roi::Palm;
 
-/// Mean powers of luma and of red minus blue over blocks of the palm and over frames.
+/// The spectra of luma and of red minus blue over blocks of the palm and over frames.
+///
+/// Blocks are put together by the geometric mean of their powers. A pattern lies at the same frequency everywhere on the palm; a
+/// crease or a fold lies in one block, where it may be as strong, and does not count for more than that block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texture {
-    powers: [Vec<f64>; 2],
-    blocks: u32,
+    /// Logarithms of powers, summed over frames: in each the mean over blocks, in decibels.
+    logs: [Vec<f64>; 2],
+    frames: u32,
 }
 
-/// Blocks along one side of the palm in one frame, at most; they overlap by half where there is room.
+/// Blocks along one side of the palm in one frame, at most; they overlap by half, or by more where there is less room.
 const MOST: usize = 4;
 /// Side of the region that is looked at, in parts of the palm square's: what surrounds it is skin, too.
 const REGION: f64 = 1.15;
-/// Lowest frequency looked at, in periods a block: longer than 8 pixels is relief.
-const LOWEST: usize = 8;
+/// Lowest frequency looked at, in periods per 64 pixels: longer than 7 pixels is relief.
+const LOWEST: usize = 9;
 /// Highest: what changes from pixel to pixel is the sensor's.
-const HIGHEST: usize = BLOCK / 2 - 2;
-/// Periods a block of the blocks of JPEG.
-const JPEG: usize = BLOCK / 8;
+const HIGHEST: usize = SIDE / 2 - 2;
+/// Frequency of the blocks of JPEG, in the same unit.
+const JPEG: usize = SIDE / 8;
 /// Power (levels of 255, squared, times the window's) below which there is nothing but rounding.
-const FLOOR: f64 = 40.0;
+const FLOOR: f64 = 22.5;
 
 impl Texture {
     pub(super) fn observe(&mut self, view: &ImageView<'_>, palm: &Palm) {
@@ -31,51 +35,56 @@ impl Texture {
             return;
         }
         let starts = [0, 1].map(|a| starts(palm.square.center[a], REGION * palm.square.side, sides[a]));
-        self.powers.iter_mut().for_each(|p| p.resize(BLOCK * BLOCK, 0.0));
+        // At most 16 factors below 10¹²: far from the end of the range.
+        let mut products = [vec![1.0; SIDE * SIDE], vec![1.0; SIDE * SIDE]];
         for top in &starts[0] {
             for left in &starts[1] {
                 let [luma, colour] = block(view, *top, *left);
-                let [first, second] = &mut self.powers;
-                add_powers([&luma, &colour], [first, second]);
-                self.blocks = self.blocks.saturating_add(1);
+                let [first, second] = &mut products;
+                multiply_by_powers([&luma, &colour], FLOOR, [first, second]);
             }
         }
+        let blocks = (starts[0].len() * starts[1].len()) as f64;
+        for (logs, products) in self.logs.iter_mut().zip(&products) {
+            logs.resize(SIDE * SIDE, 0.0);
+            logs.iter_mut().zip(products).for_each(|(sum, p)| *sum += 10.0 * libm::log10(*p) / blocks);
+        }
+        self.frames = self.frames.saturating_add(1);
     }
 
     /// The strongest lines of the spectrum of luma over their surroundings, in decibels. That of colours is no evidence: JPEG keeps
     /// them in blocks of 16 pixels, whose lattice leaves little of a spectrum.
     pub(super) fn peak(&self) -> Option<f64> {
-        (self.blocks > 0).then(|| self.peak_of(0))
+        (self.frames > 0).then(|| self.peak_of(0))
     }
 
     /// Whether the pattern is rather one of colours.
     pub(super) fn is_coloured(&self) -> bool {
-        self.blocks > 0 && self.peak_of(1) > self.peak_of(0)
+        self.frames > 0 && self.peak_of(1) > self.peak_of(0)
     }
 
     /// Dots and cells repeat in two directions at right angles: what stands out at a frequency and at the same one turned by a
     /// quarter adds up.
     fn peak_of(&self, channel: usize) -> f64 {
-        let floor = FLOOR * f64::from(self.blocks);
-        let logs: Vec<f64> = self.powers[channel].iter().map(|p| 10.0 * libm::log10(p + floor)).collect();
+        let logs: Vec<f64> = self.logs[channel].iter().map(|sum| sum / f64::from(self.frames)).collect();
         // A real picture's spectrum is the same on both sides of its middle: half of it is enough.
-        let places = (0..=HIGHEST).flat_map(|u| (0..BLOCK).map(move |v| (u, v)));
-        let mut out = vec![0.0f64; BLOCK * BLOCK];
+        let places = (0..=HIGHEST).flat_map(|u| (0..SIDE).map(move |v| (u, v)));
+        let mut out = vec![0.0f64; SIDE * SIDE];
         for (u, v) in places.clone().filter(|(u, v)| is_looked_at(*u, *v)) {
-            out[u * BLOCK + v] = (logs[u * BLOCK + v] - logs_around(&logs, u, v)).max(0.0);
+            out[u * SIDE + v] = (logs[u * SIDE + v] - logs_around(&logs, u, v)).max(0.0);
         }
         let turned = |u: usize, v: usize| {
             // (u, v) turned is (−v, u), whose mirror in the half that is known is (v, −u).
-            let (down, right) = if v <= BLOCK / 2 { (v, (BLOCK - u) % BLOCK) } else { (BLOCK - v, u) };
-            out[down * BLOCK + right]
+            let (down, right) = if v <= SIDE / 2 { (v, (SIDE - u) % SIDE) } else { (SIDE - v, u) };
+            out[down * SIDE + right]
         };
-        places.map(|(u, v)| out[u * BLOCK + v] + turned(u, v)).fold(0.0, f64::max)
+        places.map(|(u, v)| out[u * SIDE + v] + turned(u, v)).fold(0.0, f64::max)
     }
 }
 
 /// Whether a frequency may be that of a pattern.
 fn is_looked_at(u: usize, v: usize) -> bool {
-    let across = v.min(BLOCK - v);
+    let across = v.min(SIDE - v);
     u.max(across) <= HIGHEST && u.max(across) >= LOWEST && !is_jpeg(u, across)
 }
 
@@ -93,8 +102,8 @@ fn logs_around(logs: &[f64], u: usize, v: usize) -> f64 {
     for du in -FAR..=FAR {
         for dv in -FAR..=FAR {
             if du.abs().max(dv.abs()) >= NEAR {
-                let wrapped = |w: usize, d: isize| (w as isize + d).rem_euclid(BLOCK as isize) as usize;
-                around.push(logs[wrapped(u, du) * BLOCK + wrapped(v, dv)]);
+                let wrapped = |w: usize, d: isize| (w as isize + d).rem_euclid(SIDE as isize) as usize;
+                around.push(logs[wrapped(u, du) * SIDE + wrapped(v, dv)]);
             }
         }
     }
@@ -105,7 +114,7 @@ fn logs_around(logs: &[f64], u: usize, v: usize) -> f64 {
 /// Where blocks begin along one side of the picture.
 fn starts(center: f64, region: f64, side: usize) -> Vec<usize> {
     let room = (region.max(BLOCK as f64) - BLOCK as f64).min((side - BLOCK) as f64);
-    let count = ((2.0 * room / BLOCK as f64) as usize + 1).min(MOST);
+    let count = (libm::ceil(2.0 * room / BLOCK as f64) as usize + 1).min(MOST);
     let first = (center - 0.5 * (room + BLOCK as f64)).clamp(0.0, (side - BLOCK) as f64 - room);
     let step = if count > 1 { room / (count - 1) as f64 } else { 0.0 };
     (0..count).map(|k| ((first + k as f64 * step) as usize).min(side - BLOCK)).collect()

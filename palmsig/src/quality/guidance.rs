@@ -38,8 +38,9 @@ pub enum Guidance {
 
 impl Guidance {
     /// From a palm that was found and the measures of each of its bands, the hand being `stated` by the caller. What
-    /// is wrong in one band is wrong. Where the hand is comes before the light, and the light before sharpness: the
-    /// later ones are often put right by the earlier ones.
+    /// is wrong in one band is wrong, but for sharpness, which is that of all bands in the mean: near-infrared light wanders in the
+    /// skin and is never as sharp as visible light, whatever the person does. Where the hand is comes before the light, and the
+    /// light before sharpness: the later ones are often put right by the earlier ones.
     pub fn of(bands: &[Measures], palm: &Palm, stated: HandSide, params: &QualityParams) -> Guidance {
         if !palm.hand.comparable(stated) {
             return Guidance::OtherSide;
@@ -47,7 +48,8 @@ impl Guidance {
         if palm.method == Method::Inscribed || palm.uncertainty > UNSURE {
             return Guidance::OpenFingers;
         }
-        let faults = bands.iter().filter_map(|measures| fault(measures, params));
+        let sharpness = bands.iter().map(|measures| measures.sharpness).sum::<f64>() / bands.len() as f64;
+        let faults = bands.iter().filter_map(|measures| fault(&Measures { sharpness, ..*measures }, params));
         faults.min_by_key(|(urgency, _)| *urgency).map_or(Guidance::Good, |(_, guidance)| guidance)
     }
 
