@@ -93,11 +93,9 @@ fn through_c(palms: &[Template]) -> *mut ffi::palmsig_gallery {
     assert_eq!(made, [ffi::PALMSIG_OK; 4]);
     for (number, palm) in palms.iter().enumerate() {
         let (id, palm) = (CString::new(number.to_string()).expect("digits"), handle(palm).cast_const());
-        // SAFETY: as above.
-        assert_eq!(
-            unsafe { ffi::palmsig_gallery_add(gallery, id.as_ptr(), &raw const palm, 1) },
-            ffi::PALMSIG_OK
-        );
+        // SAFETY: the gallery, the template and the id live through the call.
+        let added = unsafe { ffi::palmsig_gallery_add(gallery, id.as_ptr(), &raw const palm, 1) };
+        assert_eq!(added, ffi::PALMSIG_OK);
     }
     gallery
 }

@@ -36,9 +36,10 @@ pub(super) fn multiply_by_powers(blocks: [&[f64]; 2], floor: f64, products: [&mu
     let window = &tables().window;
     let means = blocks.map(|block| block.iter().sum::<f64>() / block.len().max(1) as f64);
     let mut field: Vec<Complex> = vec![[0.0; 2]; SIDE * SIDE];
-    for k in 0..BLOCK * BLOCK {
+    for (k, levels) in blocks[0].iter().zip(blocks[1]).take(BLOCK * BLOCK).enumerate() {
         let (row, column) = (k / BLOCK, k % BLOCK);
-        field[row * SIDE + column] = [0, 1].map(|b| (blocks[b][k] - means[b]) * window[row] * window[column]);
+        let about_mean = [levels.0 - means[0], levels.1 - means[1]];
+        field[row * SIDE + column] = about_mean.map(|level| level * window[row] * window[column]);
     }
     // Rows below the block are zero before they are transformed, and after.
     field[..BLOCK * SIDE].chunks_exact_mut(SIDE).for_each(transform);
