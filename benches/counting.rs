@@ -80,8 +80,8 @@ fn cached(c: &mut Criterion) {
 
 fn coarse(c: &mut Criterion) {
     let references: Vec<CoarseCode> = codes(COARSE).iter().map(CoarseCode::new).collect();
-    let probes: Vec<CoarseCode> = shifted(&codes(1)[0], 1).iter().map(CoarseCode::new).collect();
-    let mut group = c.benchmark_group("coarse, 9 shifts, 1024 codes in L2");
+    let probes: Vec<CoarseCode> = shifted(&codes(1)[0], 2).iter().map(CoarseCode::new).collect();
+    let mut group = c.benchmark_group("coarse, 25 shifts, 1024 codes in L2");
     group.throughput(Throughput::Elements(COARSE as u64));
     for backend in Backend::available() {
         let mut evidence = vec![0; COARSE];
@@ -111,10 +111,10 @@ fn streamed(c: &mut Criterion) {
             b.iter(|| search(Backend::best(), &probes, black_box(&references)));
         });
     }
-    let probes: Vec<CoarseCode> = shifted(&references[0], 1).iter().map(CoarseCode::new).collect();
+    let probes: Vec<CoarseCode> = shifted(&references[0], 2).iter().map(CoarseCode::new).collect();
     let mut evidence = vec![0; coarse.len()];
     group.throughput(size(size_of_val(&coarse[..])));
-    group.bench_function("coarse, 9 shifts", |b| {
+    group.bench_function("coarse, 25 shifts", |b| {
         b.iter(|| Backend::best().scan(&probes, black_box(&coarse).iter(), &mut evidence));
     });
     group.finish();

@@ -19,7 +19,7 @@ const BACKENDS: [(&str, &str); 8] = [
 const LIMIT: &str = "popcount limit, 1024 codes in L2";
 const UNSHIFTED: &str = "unshifted, 1024 codes in L2";
 const SHIFTS: &str = "25 shifts, 1024 codes in L2";
-const COARSE: &str = "coarse, 9 shifts, 1024 codes in L2";
+const COARSE: &str = "coarse, 25 shifts, 1024 codes in L2";
 const MEMORY: &str = "a million codes from memory";
 
 /// Groups that have tables of their own.
@@ -46,7 +46,7 @@ pub(super) fn page(figures: &Figures, machine: &Machine, peers: &str) -> String 
 Times are medians of one run, on one core unless said. Compact codes have six planes of 32 × 32 bits (768 bytes) and one
 mask of 32 × 32 cells (128 bytes) that the planes share: a comparison counts the differing bits of cells that are usable in
 both codes, and how many bits those are. 25 shifts are those by up to two cells each way. Coarse codes, which a search
-looks at first, have 256 bytes with their mask, under nine shifts. Codes are those of synthetic palms, whose bits hang
+looks at first, have 256 bytes with their mask, under 25 shifts. Codes are those of synthetic palms, whose bits hang
 together as those of real ones do.
 
 ## What is asked for
@@ -216,7 +216,7 @@ fn required(figures: &Figures) -> String {
 
 fn kernels(figures: &Figures) -> String {
     let mut table =
-        "| instructions | limit | unshifted | part of the limit | 25 shifts | coarse, 9 shifts |\n\
+        "| instructions | limit | unshifted | part of the limit | 25 shifts | coarse, 25 shifts |\n\
         |---|---|---|---|---|---|\n"
             .to_owned();
     for (name, instructions) in BACKENDS {
@@ -234,7 +234,7 @@ fn kernels(figures: &Figures) -> String {
 
 fn memory(figures: &Figures) -> String {
     let mut table = "| | time | bytes | part of the read limit |\n|---|---|---|---|\n".to_owned();
-    for name in ["read limit", "unshifted", "25 shifts", "coarse, 9 shifts"] {
+    for name in ["read limit", "unshifted", "25 shifts", "coarse, 25 shifts"] {
         let Some(figure) = figures.get(MEMORY, name) else { continue };
         let bytes = |figure: &Figure| match figure.rate() {
             Some(Throughput::Bytes(bytes)) => bytes,
