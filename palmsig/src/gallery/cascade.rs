@@ -54,8 +54,9 @@ pub(super) const SHIFTS: [[i32; 2]; 25] = [
 /// Codes, or chunks of them, that a thread takes at once.
 const TOGETHER: usize = 256;
 
-/// Most evidence of a look at all bits; that of a coarse one is less.
+/// Most evidence of a look at all bits, and of a coarse one.
 const MOST: usize = 6144;
+const MOST_COARSE: usize = 1536;
 
 /// One view of a probe.
 pub(super) struct Looking<'a> {
@@ -118,7 +119,7 @@ pub(super) fn shortlists(
         let too_many: Vec<&mut Left> = left.iter_mut().filter(|l| l.count > kept(look, l.all)).collect();
         let looked: Vec<Vec<u16>> =
             too_many.iter().map(|left| look.evidence(left.lines, &codes, &left.places)).collect();
-        let spreads = added_up(others, looked.iter().map(|e| spread(&in_pieces(e), MOST)))?;
+        let spreads = added_up(others, looked.iter().map(|e| spread(&in_pieces(e), look.most())))?;
         for ((left, evidence), spread) in too_many.into_iter().zip(looked).zip(spreads) {
             left.keep(&evidence, &spread, kept(look, left.all));
         }
@@ -143,7 +144,7 @@ fn after_first_look<'a>(
     let looked = first_look(views, codes);
     let evidence = (0..views.len()).map(|i| looked.iter().map(|of_chunk| &of_chunk[i][..]).collect());
     let evidence: Vec<Vec<&[u16]>> = evidence.collect();
-    let spreads = added_up(others, evidence.iter().map(|evidence| spread(evidence, MOST)))?;
+    let spreads = added_up(others, evidence.iter().map(|evidence| spread(evidence, LOOKS[0].most())))?;
     let left = views.iter().zip(&evidence).zip(spreads).map(|((view, evidence), spread)| {
         let all = count(&spread, 0);
         let least = least(&spread, kept(all));
@@ -276,6 +277,11 @@ fn count(spread: &[u32], least: u16) -> usize {
 }
 
 impl Look {
+    /// Most evidence that a code may have.
+    fn most(&self) -> usize {
+        if self.coarse { MOST_COARSE } else { MOST }
+    }
+
     /// How many of `all` codes go on.
     fn kept(&self, all: usize) -> usize {
         (all / self.one_in).max(self.least)
