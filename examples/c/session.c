@@ -4,6 +4,7 @@
  *
  * Frames and enrolled pictures are binary PGM or PPM; RATE is frames a second. People are known by the names of their
  * files. Ends with 0 if the person is recognised, 1 if not, 2 when something is wrong. A log goes to the standard error. */
+#include "advice.h"
 #include "pgm.h"
 
 /* At most one stranger in a thousand is taken for somebody, however many are enrolled. */
@@ -94,7 +95,7 @@ static void watch(watcher *w, unsigned rate)
         /* A frame that is not used is left out, and the next one may be. */
         if (palmsig_session_push(w->session, &frame, &progress) == PALMSIG_OK && progress.guidance != said) {
             said = progress.guidance;
-            printf("%s\n", pgm_advice(said));
+            printf("%s\n", advice(said));
         }
         free(samples);
     }

@@ -4,6 +4,7 @@
  *
  * Captures and frames are binary PGM or PPM; the camera is simulated by frames on the standard input, one behind the
  * other. */
+#include "advice.h"
 #include "pgm.h"
 
 /* At most one stranger in a thousand is taken for somebody, however many are enrolled. */
@@ -99,7 +100,7 @@ static void look(terminal *t, const palmsig_image *image, int number)
     if (status != PALMSIG_OK) {
         uint32_t guidance = PALMSIG_GUIDANCE_NONE;
         palmsig_guidance_of_status(status, &guidance);
-        printf("%s\n", pgm_advice(guidance));
+        printf("%s\n", advice(guidance));
         return;
     }
     palmsig_identification_init(&found, sizeof found);

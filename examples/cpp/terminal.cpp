@@ -4,6 +4,8 @@
 //
 // Captures and frames are binary PGM or PPM of 8 bits; the camera is simulated by frames on the standard input, one
 // behind the other.
+#include "../c/advice.h"
+
 #include <palmsig.hpp>
 
 #include <exception>
@@ -39,23 +41,6 @@ std::optional<frame> next(std::istream &in) {
     read.samples.resize(height * width * read.channels);
     in.read(reinterpret_cast<char *>(read.samples.data()), static_cast<std::streamsize>(read.samples.size()));
     return in ? std::optional<frame>(std::move(read)) : std::nullopt;
-}
-
-const char *advice(std::uint32_t guidance) {
-    switch (guidance) {
-    case PALMSIG_GUIDANCE_NO_HAND: return "show your hand";
-    case PALMSIG_GUIDANCE_ONE_HAND: return "one hand only";
-    case PALMSIG_GUIDANCE_OTHER_SIDE: return "the other hand, or turn it over";
-    case PALMSIG_GUIDANCE_OPEN_FINGERS: return "open your fingers";
-    case PALMSIG_GUIDANCE_CLOSER: return "come closer";
-    case PALMSIG_GUIDANCE_FURTHER: return "move away";
-    case PALMSIG_GUIDANCE_TOO_DARK: return "too dark";
-    case PALMSIG_GUIDANCE_TOO_BRIGHT: return "too bright";
-    case PALMSIG_GUIDANCE_TILTED: return "hold your hand flat";
-    case PALMSIG_GUIDANCE_BLURRED:
-    case PALMSIG_GUIDANCE_HOLD_STILL: return "hold still";
-    default: return "try again";
-    }
 }
 
 class terminal {
