@@ -59,6 +59,37 @@ struct Vote {
 /// The palms in a picture, surest first.
 pub(super) fn sightings(sight: &Sight) -> Vec<Sighting> {
     let (input, factor) = sight.whole(LONGEST, STRIDE);
+    sightings_of(input, [0.0; 2], CELL * factor as f64)
+}
+
+/// The palms in square parts of a picture, surest first; their sides are this share of its longer one, and half of each
+/// is in the next one as well. Hands that are lost among a picture's patterns are larger there.
+pub(super) fn close_sightings(
+    sight: &mut Sight,
+    (rows, columns): (usize, usize),
+    share: f64,
+) -> Vec<Sighting> {
+    let side = rows.max(columns) as f64 * share;
+    let step = side / LONGEST as f64;
+    let starts = |length: usize| {
+        let spare = (length as f64 - side).max(0.0);
+        let last = libm::ceil(spare / (side / 2.0));
+        (0..=last as usize).map(move |k| if last > 0.0 { spare * k as f64 / last } else { 0.0 })
+    };
+    let mut found = Vec::new();
+    for row in starts(rows) {
+        for column in starts(columns) {
+            let first = [row + step / 2.0, column + step / 2.0];
+            let input = sight.crop(LONGEST, first, [0.0, step], [step, 0.0]);
+            found.extend(sightings_of(input, [row, column], CELL * step));
+        }
+    }
+    found.sort_by(|a, b| b.sureness.total_cmp(&a.sureness));
+    found
+}
+
+/// The palms in what a network is shown, whose upper left corner lies at `corner` and of which a cell spans so many pixels.
+fn sightings_of(input: Tensor, corner: Point, cell: f64) -> Vec<Sighting> {
     let seen = network().run(input);
     let mut votes = votes(&seen);
     let mut found = Vec::new();
@@ -72,7 +103,7 @@ pub(super) fn sightings(sight: &Sight) -> Vec<Sighting> {
             move |vote: &Vote| length(minus(vote.center, best.center)) < reach * libm::exp2(best.size)
         };
         let same: Vec<Vote> = votes.iter().copied().filter(near(SAME)).collect();
-        found.extend(Sighting::of(&same, best.probability, CELL * factor as f64));
+        found.extend(Sighting::of(&same, best.probability, corner, cell));
         let other = near(APART);
         votes.retain(|vote| !other(vote));
     }
@@ -113,15 +144,15 @@ pub(super) fn logistic(x: f64) -> f64 {
 }
 
 impl Sighting {
-    /// The mean of votes; `cell` pixels make one of their units.
-    fn of(votes: &[Vote], sureness: f64, cell: f64) -> Option<Sighting> {
+    /// The mean of votes; `cell` pixels make one of their units, which start at `corner`.
+    fn of(votes: &[Vote], sureness: f64, corner: Point, cell: f64) -> Option<Sighting> {
         let total: f64 = votes.iter().map(|v| v.probability).sum();
         let mean =
             |pick: &dyn Fn(&Vote) -> f64| votes.iter().map(|v| v.probability * pick(v)).sum::<f64>() / total;
         let up = [mean(&|v| v.up[0]), mean(&|v| v.up[1])];
         let size = length(up);
         (size > 0.0 && total > 0.0).then(|| Sighting {
-            center: [mean(&|v| v.center[0]) * cell, mean(&|v| v.center[1]) * cell],
+            center: [0, 1].map(|a| corner[a] + mean(&|v| v.center[a]) * cell),
             up: [up[0] / size, up[1] / size],
             side: libm::exp2(mean(&|v| v.size)) * cell,
             sureness,

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, s};
 
-use super::finder::sightings;
+use super::finder::{close_sightings, sightings};
 use super::mask::HandMask;
 use super::point::{length, minus};
 use super::refiner::{Frame, LANDMARKS, Refined, Seen, refined};
@@ -20,6 +20,11 @@ pub(super) struct Sighted {
     pub(super) unrest: f64,
 }
 
+/// Parts of a picture have sides of this share of its longer one: hands of half the size that is seen in the whole are seen.
+const CLOSE: f64 = 0.5;
+/// Sightings in parts as probable as this are looked at, and of them so many at most: a palm was never less probable than 0.99.
+const CLOSE_SURE: f64 = 0.5;
+const CLOSE_LOOKS: usize = 8;
 /// Looks at the crop, at most.
 const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
@@ -56,6 +61,22 @@ pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
         second.clarity() >= SECOND_CLEAR && apart(&second.frame, &best.seen.frame)
     });
     Some(best)
+}
+
+/// How sure the finder is of a palm in any part of a picture, 0..=1, and the palm, where landmarks are as clear as this.
+pub(super) fn sighted_closely(reduced: &Reduced, clear: f64) -> (f64, Option<Sighted>) {
+    let mut sight = Sight::new(reduced);
+    let found = close_sightings(&mut sight, reduced.luma.dim(), CLOSE);
+    let surest = found.first().map_or(0.0, |s| s.sureness);
+    let mut palms = found.iter().take_while(|s| s.sureness >= CLOSE_SURE).take(CLOSE_LOOKS).filter_map(|s| {
+        let palm = settled(&mut sight, Frame::of(s));
+        (palm.seen.clarity() >= clear).then_some(Sighted { sureness: s.sureness, ..palm })
+    });
+    let palm = palms.next().map(|first| {
+        let accompanied = palms.any(|other| apart(&other.seen.frame, &first.seen.frame));
+        Sighted { accompanied, ..first }
+    });
+    (surest, palm)
 }
 
 /// The palm at a frame.

@@ -6,7 +6,7 @@ use super::check::check_palm;
 use super::contour::Contour;
 use super::frame::{Landmarks, Method, Palm, Square, square_on};
 use super::landmarks::Base;
-use super::learned::{Sighted, looked_at, moved, sighted};
+use super::learned::{Sighted, looked_at, moved, sighted, sighted_closely};
 use super::marks::{Landmark, LandmarkKind};
 use super::mask::Raster;
 use super::outlined::outlined;
@@ -40,6 +40,10 @@ const MAX_RATIO: f64 = 1.8;
 const SAME: f64 = 0.05;
 /// The finder's probability from which on it is believed.
 const SURE: f64 = 0.5;
+/// The finder's probability, in the whole picture or in a part of it, below which there is no hand, whatever has an outline
+/// like one: of 295 pictures of hands with cut fingers that it had not been taught it reached 0.9 in every one, and of 2700
+/// synthetic pictures of patterns without a hand this much in one of ten.
+const PRESENT: f64 = 0.8;
 /// Landmarks less certain than this are not told as valleys.
 const CERTAIN: f64 = 0.5;
 /// Logarithm of the odds from which on the side of a hand is told: a wrong side refuses its owner.
@@ -81,14 +85,24 @@ fn search_in(
     reduced: &Reduced,
     params: &RoiParams,
 ) -> Result<Palm, RoiError> {
+    let alone = |clear: &Sighted| match clear.accompanied {
+        true => Err(RoiError::SeveralHands { count: 2 }),
+        false => conclude(image, reduced, clear, params),
+    };
     let sighted = sighted(reduced);
     if let Some(clear) = sighted.as_ref().filter(|s| s.sureness >= SURE && s.seen.clarity() >= CLEAR) {
-        if clear.accompanied {
-            return Err(RoiError::SeveralHands { count: 2 });
-        }
-        return conclude(image, reduced, clear, params);
+        return alone(clear);
     }
     let by_outline = outlined(image, band, reduced, params);
+    if sighted.as_ref().is_none_or(|s| s.sureness < PRESENT) {
+        let (sureness, closely) = sighted_closely(reduced, CLEAR);
+        if let Some(clear) = closely {
+            return alone(&clear);
+        }
+        if sureness < PRESENT {
+            return by_outline.and(Err(RoiError::NoHand));
+        }
+    }
     let Some(sighted) = sighted else { return by_outline };
     let by_sight = || conclude(image, reduced, &sighted, params);
     match by_outline {
