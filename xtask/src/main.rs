@@ -72,7 +72,7 @@ enum Chore {
     TestSanitize,
     /// A store is killed 200 times while it enrols, changes and removes; not part of `test`, which kills it ten times
     TestKills,
-    /// Writes include/palmsig.h anew from palmsig-ffi, and the record of the binary interface
+    /// Writes include/palmsig.h anew from palmsig-ffi, and the records of the binary interface
     Header,
     /// Room that the C library takes on a device; not part of `test`
     Size,

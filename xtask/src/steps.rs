@@ -148,7 +148,18 @@ fn fuzz(root: &Path) -> Outcome {
 
 /// The tests that hold what is committed against the source write it when told to.
 fn header(root: &Path) -> Outcome {
-    let tests = ["test", "-p", "palmsig-ffi", "--release", "--test", "c", "--", "stale::", "abi::constants"];
+    let tests = [
+        "test",
+        "-p",
+        "palmsig-ffi",
+        "--release",
+        "--test",
+        "c",
+        "--",
+        "stale::",
+        "abi::constants",
+        "abidiff::",
+    ];
     cargo_with(root, &tests, &[("PALMSIG_BLESS", "1")])
 }
 

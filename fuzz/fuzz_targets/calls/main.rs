@@ -27,13 +27,15 @@ const TOLD: u64 = 100_000;
 /// Most calls of one input.
 const MOST: usize = 300;
 
-/// Inputs after which what lasts is made anew: a store grows with every use.
-const FRESH: usize = 4096;
+/// Inputs after which what lasts is made anew: a store grows with every use, and many calls look through all of it.
+const FRESH: usize = 64;
 
 /// What takes milliseconds is called once in so many times that it could be.
 const RARELY: u8 = 16;
-const SLOW: [&str; 5] = [
+const SLOW: [&str; 7] = [
+    "palmsig_administrator_export",
     "palmsig_extractor_new",
+    "palmsig_matcher_new",
     "palmsig_session_new",
     "palmsig_runtime_new",
     "palmsig_store_open",

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn palmsig_lockout_init(
 
 /// Tells whether another attempt may be made here. Ask before comparing; record with palmsig_recogniser_used or
 /// palmsig_recogniser_refused what came of it. Show nobody how similar a palm was that was refused: who could see it could
-/// change a picture until it matches.
+/// change a picture until it matches. That nobody may try is an answer, not a failure: the status is PALMSIG_OK then too.
 ///
 /// Threads: any, at any time.
 ///

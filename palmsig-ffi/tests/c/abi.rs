@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::process::Command;
 
 use crate::compiler::{Language, Link, compile, libraries, printed, root, run, scratch};
-use crate::header::Header;
+use crate::header::{Header, Struct};
 use crate::stale::{header, holds};
 
 #[test]
@@ -35,12 +35,12 @@ fn constants_prototypes_and_layouts_are_as_recorded() {
 /// Sizes and offsets, as the C compiler has them.
 fn layouts(header: &Header) -> String {
     let mut source = String::from("#include <palmsig.h>\n#include <stdio.h>\nint main(void) {\n");
-    for Struct { name, fields } in header.structs.iter().filter(|s| !s.fields.is_empty()).map(Struct::of) {
+    for Struct { name, fields } in header.structs.iter().filter(|s| !s.fields.is_empty()) {
         writeln!(source, "printf(\"struct {name} %zu\\n\", sizeof({name}));").expect("a string");
-        for field in fields {
+        for (kind, field) in fields {
             writeln!(
                 source,
-                "printf(\"field {name}.{field} at %zu size %zu\\n\", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));"
+                "printf(\"field {name}.{field} at %zu size %zu: {kind}\\n\", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));"
             )
             .expect("a string");
         }
@@ -51,17 +51,6 @@ fn layouts(header: &Header) -> String {
     std::fs::write(&file, source).expect("a writable folder");
     let program = compile(Language::C, &file, &folder, Link::Static).expect("a C compiler");
     printed(&mut run(program))
-}
-
-struct Struct<'a> {
-    name: &'a str,
-    fields: Vec<&'a str>,
-}
-
-impl Struct<'_> {
-    fn of(from: &crate::header::Struct) -> Struct<'_> {
-        Struct { name: &from.name, fields: from.fields.iter().map(|(_, name)| name.as_str()).collect() }
-    }
 }
 
 #[test]

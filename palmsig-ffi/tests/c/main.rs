@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
 mod abi;
+mod abidiff;
 mod changed;
 mod compiler;
 mod examples;
