@@ -155,7 +155,9 @@ fn the_most_urgent_fault_is_told() {
     let dark = Measures { level: 0.05, ..good };
     let blurred = Measures { sharpness: -5.0, ..good };
     let params = QualityParams::default();
-    let of_bands = |bands: &[(Band, Measures)], params| Guidance::of(bands, &palm, HandSide::Unknown, params);
+    let of_bands = |bands: &[(Band, Measures)], params: &QualityParams| {
+        Guidance::of(bands, &palm, HandSide::Unknown, params)
+    };
     let told = |bands: &[Measures], params: &QualityParams| {
         of_bands(&bands.iter().map(|measures| (Band::Visible, *measures)).collect::<Vec<_>>(), params)
     };
