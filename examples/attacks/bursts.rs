@@ -23,20 +23,24 @@ fn hover(bands: Bands) -> Course {
     Course::Hover { arrive: 0.25, hold, leave: 0.0 }
 }
 
+fn palm_of(seed: u64) -> Palm {
+    Palm::new(seed, if seed.is_multiple_of(2) { HandSide::Left } else { HandSide::Right })
+}
+
+/// What a session makes of a palm, or of something in its place. The seed of a palm draws how it is held, too.
 fn watched(
-    seed: u64,
+    palm: &Palm,
     subject: Subject,
     course: Course,
     (bands, lamp): (Bands, bool),
     policy: Option<Policy>,
     extractor: &Extractor,
 ) -> Result<Outcome, Failure> {
-    let hand = if seed.is_multiple_of(2) { HandSide::Left } else { HandSide::Right };
-    let palm = Palm::new(seed, hand);
+    let seed = palm.seed();
     let capture = CaptureSettings::well_held(seed);
     let settings = BurstSettings { capture, subject, course, rate: RATE, bands, switched_lamp: lamp };
     let mut session = Session::new(extractor.clone(), bands, policy, &SessionParams::default())?;
-    for frame in Burst::new(&palm, &settings, seed)?.frames() {
+    for frame in Burst::new(palm, &settings, seed)?.frames() {
         let frame = frame?;
         let lamp = if frame.lit { Lamp::Lit } else { Lamp::Unlit };
         let taken = Frame { time: frame.time, lamp, capture: frame.capture()? };
@@ -51,21 +55,26 @@ fn watched(
 pub(crate) fn attacks(seed: u64, hands: u64, attacks: u64, bands: Bands, lamp: bool) -> Result<(), Failure> {
     let policy = Policy::of_terminal(bands, lamp);
     let extractor = Extractor::new(&EncoderParams::default())?;
-    let of = |subject, count| (seed..seed + count).map(move |seed| (seed, subject));
-    let attacking = Attack::ALL.into_iter().flat_map(|attack| of(Subject::Attack(attack), attacks));
-    let jobs: Vec<(u64, Subject)> = of(Subject::Hand, hands).chain(attacking).collect();
-    let bar = progress::bar("bursts", jobs.len() as u64);
-    let outcomes: Vec<(Subject, Outcome)> = jobs
+    let bar = progress::bar("bursts", hands + Attack::ALL.len() as u64 * attacks);
+    // One after the other what is made of the same palm.
+    let presented: Vec<Vec<(u64, Subject, Outcome)>> = (0..hands.max(attacks))
         .into_par_iter()
-        .map(|(seed, subject)| {
-            let outcome = watched(seed, subject, hover(bands), (bands, lamp), Some(policy), &extractor);
-            bar.inc(1);
-            outcome.map(|outcome| (subject, outcome))
+        .map(|number| {
+            let palm = palm_of(seed + number);
+            let live = (number < hands).then_some(Subject::Hand);
+            let copies = Attack::ALL.into_iter().filter(|_| number < attacks).map(Subject::Attack);
+            let present = |subject| {
+                let outcome = watched(&palm, subject, hover(bands), (bands, lamp), Some(policy), &extractor)?;
+                progress::step(&bar);
+                Ok((palm.seed(), subject, outcome))
+            };
+            live.into_iter().chain(copies).map(present).collect()
         })
         .collect::<Result<_, Failure>>()?;
     bar.finish_and_clear();
+    let outcomes: Vec<(u64, Subject, Outcome)> = presented.into_iter().flatten().collect();
     let mut rates = PresentationRates::default();
-    for (subject, outcome) in &outcomes {
+    for (_, subject, outcome) in &outcomes {
         let species = if let Subject::Attack(attack) = subject { Some(attack.name()) } else { None };
         let responded = matches!(outcome.failure, None | Some(Lost::Attack { .. }));
         rates.add(species, policy.suspicion(&outcome.evidence).filter(|_| responded));
@@ -74,8 +83,8 @@ pub(crate) fn attacks(seed: u64, hands: u64, attacks: u64, bands: Bands, lamp: b
     let count = rates.count(None);
     let (bpcer, silent) = (percent(rates.bpcer(1.0)), percent(rates.non_response(None)));
     println!("live hands {count:>5}   BPCER {bpcer:>6} %   no response {silent} %");
-    for (cause, count) in causes(outcomes.iter().filter(|(s, _)| *s == Subject::Hand).map(|(_, o)| o)) {
-        println!("    {count:>3} {cause}");
+    for (cause, seeds) in causes(&outcomes) {
+        println!("    {:>3} {cause}: seeds {seeds:?}", seeds.len());
     }
     for species in rates.species() {
         let (apcer, count) = (percent(rates.apcer(species, 1.0)), rates.count(Some(species)));
@@ -89,10 +98,11 @@ pub(crate) fn attacks(seed: u64, hands: u64, attacks: u64, bands: Bands, lamp: b
     Ok(())
 }
 
-/// Why hands left no captures, and how many of them.
-fn causes<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeMap<String, usize> {
-    let mut causes = BTreeMap::new();
-    for failure in outcomes.filter_map(|outcome| outcome.failure) {
+/// Why hands left no captures, and which.
+fn causes(outcomes: &[(u64, Subject, Outcome)]) -> BTreeMap<String, Vec<u64>> {
+    let mut causes: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for (seed, _, outcome) in outcomes.iter().filter(|(_, subject, _)| *subject == Subject::Hand) {
+        let Some(failure) = outcome.failure else { continue };
         let cause = match failure {
             Lost::Attack { kind, signal } => format!("refused as {}: {}", kind.name(), signal.name()),
             Lost::Insufficient { missing } => {
@@ -102,7 +112,7 @@ fn causes<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeMap<String, u
             Lost::TimedOut(guidance) => format!("not held as it should be: {}", guidance.name()),
             other => format!("{other:?}"),
         };
-        *causes.entry(cause).or_default() += 1;
+        causes.entry(cause).or_default().push(*seed);
     }
     causes
 }
@@ -125,8 +135,9 @@ pub(crate) fn passes(seed: u64, passes: u64) -> Result<(), Failure> {
             } else {
                 Course::Hover { arrive: 0.3, hold: rng.between(0.8, 2.0), leave: 0.3 }
             };
-            let outcome = watched(seed, subject, course, (Bands::Visible, false), None, &extractor)?;
-            bar.inc(1);
+            let outcome =
+                watched(&palm_of(seed), subject, course, (Bands::Visible, false), None, &extractor)?;
+            progress::step(&bar);
             Ok((subject, outcome.failure.is_none()))
         })
         .collect::<Result<_, Failure>>()?;

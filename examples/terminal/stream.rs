@@ -3,19 +3,21 @@
 use std::path::Path;
 
 use image::{RgbImage, imageops};
+use ndarray::Array3;
 use palmsig::capture::{Failure as Lost, Outcome, Progress};
 use palmsig::image::{Bands, HandSide};
 use palmsig::synth::{Attack, Burst, BurstFrame, BurstSettings, CaptureSettings, Course, Palm, Subject};
-use palmsig_examples::trace::captioned_sheet;
+use palmsig_examples::trace::{Entry, contact_sheet};
 
 use crate::service::camera::{self, guidance};
 use crate::{Failure, Terminal};
 
 /// Seed of the bursts.
 const SEED: u64 = 7;
-/// Height of a picture of a film strip, and pictures side by side.
-const HEIGHT: u32 = 150;
-const COLUMNS: usize = 6;
+/// Height of a picture of a film strip, frames side by side, and letters that fit below one another.
+const HEIGHT: u32 = 120;
+const COLUMNS: u32 = 4;
+const LETTERS: u32 = 24;
 
 /// A known palm, a stranger's passing hand, and attacks with the known palm; `strip` is where film strips go. True when only
 /// the live hand that was held there was recognised.
@@ -51,7 +53,11 @@ pub(crate) fn run(
         if let Some(folder) = strip {
             let path = folder.join(format!("film-strip-{number}.png"));
             std::fs::create_dir_all(folder)?;
-            captioned_sheet(&said.iter().map(shown).collect::<Vec<_>>(), COLUMNS).save(&path)?;
+            let mut frames: Vec<Entry> = said.iter().map(shown).collect();
+            if let Some(last) = frames.last_mut() {
+                last.lines.push(if recognised.is_some() { "recognised" } else { "refused" }.to_owned());
+            }
+            contact_sheet(label, &frames, COLUMNS, LETTERS).save(&path)?;
             println!("  film strip: {}", path.display());
         }
     }
@@ -60,7 +66,7 @@ pub(crate) fn run(
 
 /// The frames up to the end of the session, with what it said to each; a line is printed whenever that changes.
 fn watch(burst: &Burst<'_>) -> Result<(Vec<(BurstFrame, Progress)>, Outcome), Failure> {
-    let (mut said, mut before) = (Vec::new(), String::new());
+    let (mut said, mut before) = (Vec::new(), "");
     let outcome = camera::watch(burst, HandSide::Unknown, |frame, progress| {
         let line = guidance(&progress);
         if line != before {
@@ -93,11 +99,7 @@ fn why(outcome: &Outcome) -> String {
     match outcome.failure {
         Some(Lost::Attack { kind, signal }) => {
             let value = outcome.evidence.reading(signal).map_or(0.0, |reading| reading.value);
-            format!(
-                "no live hand; it looks like this: {}; by its {} ({value:.1})",
-                kind.name(),
-                signal.name()
-            )
+            format!("no live hand: {}, by its {} ({value:.1})", kind.name(), signal.name())
         }
         Some(Lost::Insufficient { missing }) => {
             let names: Vec<&str> = missing.iter().map(|signal| signal.name()).collect();
@@ -110,14 +112,18 @@ fn why(outcome: &Outcome) -> String {
     }
 }
 
-/// A frame with its caption.
-fn shown((frame, progress): &(BurstFrame, Progress)) -> (String, RgbImage) {
-    let caption = format!("{} {}", frame.time.as_millis(), guidance(progress));
-    let Some(pixels) = &frame.visible else { return (caption, RgbImage::new(1, HEIGHT)) };
-    let (height, width, _) = pixels.dim();
+/// Both pictures of a frame, with what was said to it.
+fn shown((frame, progress): &(BurstFrame, Progress)) -> Entry {
+    let lamp = if frame.lit { "" } else { ", lamp off" };
+    let lines = vec![format!("{} ms{lamp}", frame.time.as_millis()), guidance(progress).to_owned()];
+    Entry { lines, pictures: [&frame.visible, &frame.nir].into_iter().flatten().map(small).collect() }
+}
+
+fn small(pixels: &Array3<u8>) -> RgbImage {
+    let (height, width, channels) = pixels.dim();
     let picture = RgbImage::from_fn(width as u32, height as u32, |x, y| {
-        image::Rgb([0, 1, 2].map(|k| pixels[[y as usize, x as usize, k]]))
+        image::Rgb([0, 1, 2].map(|k| pixels[[y as usize, x as usize, k.min(channels - 1)]]))
     });
     let width = HEIGHT * width as u32 / (height as u32).max(1);
-    (caption, imageops::resize(&picture, width, HEIGHT, imageops::FilterType::Triangle))
+    imageops::resize(&picture, width, HEIGHT, imageops::FilterType::Triangle)
 }

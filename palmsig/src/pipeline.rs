@@ -120,7 +120,7 @@ impl Extractor {
         observer: &mut dyn Observer,
     ) -> Result<Extraction, ExtractError> {
         let palm = self.locate(capture, location, observer)?;
-        let (mut views, mut grades) = (Vec::with_capacity(2), Vec::with_capacity(2));
+        let (mut views, mut measured) = (Vec::with_capacity(2), Vec::with_capacity(2));
         for (band, image) in capture.bands() {
             observer.stage("roi/warp");
             self.square.warp(&image, &palm, location);
@@ -128,7 +128,7 @@ impl Extractor {
             observer.stage("features/usable");
             let usable = self.features.usable(&self.square, band)?;
             observer.stage("quality");
-            grades.push(Measures::of(&self.square, &usable, &palm));
+            measured.push((band, Measures::of(&self.square, &usable, &palm)));
             views.push(self.describe(band, &palm, &usable, observer));
         }
         if let Some(other) = &palm.alternative {
@@ -139,9 +139,9 @@ impl Extractor {
         observer.stage("template");
         let template = Template::new(self.encoder_id(), side(capture, &palm), views);
         observer.artifact("template/size", Artifact::Size(template.encoded_len()));
-        let quality = Quality::of(&grades);
+        let quality = Quality::of(&measured.iter().map(|(_, measures)| *measures).collect::<Vec<_>>());
         observe_quality(&quality, observer);
-        let guidance = Guidance::of(&grades, &palm, capture.hand(), &self.params.quality);
+        let guidance = Guidance::of(&measured, &palm, capture.hand(), &self.params.quality);
         Ok(Extraction { template, quality, guidance, palm })
     }
 

@@ -158,6 +158,61 @@ fn a_sensor_that_falls_silent_ends_the_session() {
     let outcome = session.finish();
     assert_eq!(outcome.failure, Some(Failure::NoFrames));
     assert!(outcome.captures.is_empty());
+    // Once it is there again, the next hand is.
+    assert_eq!(watched(&mut session, &stream).1.failure, None);
+}
+
+/// Frames that are refused leave no trace in what is made of the others.
+#[test]
+fn refused_frames_change_nothing() {
+    let stream = frames(1, Subject::Hand, HOVER, Bands::Visible);
+    let (_, undisturbed) = watched(&mut session(Bands::Visible, None), &stream);
+    let large = ndarray::Array2::zeros((700, 900));
+    let mut session = session(Bands::Visible, None);
+    let mut refused = 0;
+    for (k, frame) in stream.iter().enumerate() {
+        let before = &stream[k.saturating_sub(1)];
+        let (capture, late) = (frame.capture().unwrap(), before.capture().unwrap());
+        let now = Frame { time: frame.time, lamp: Lamp::Lit, capture };
+        if session.push(&now).unwrap().state == State::Ended {
+            break;
+        }
+        for disturbing in [Frame { time: before.time, capture: late, ..now }, now] {
+            assert!(session.push(&disturbing).is_err());
+        }
+        assert!(session.push(&Frame { capture: blank(&large), ..now }).is_err());
+        refused += 3;
+    }
+    let outcome = session.finish();
+    assert_eq!((outcome.failure, outcome.refused), (None, refused));
+    let kept = |outcome: &Outcome| -> Vec<_> {
+        outcome.captures.iter().map(|kept| (kept.time, kept.template.clone())).collect()
+    };
+    assert_eq!(kept(&outcome), kept(&undisturbed));
+}
+
+/// What was held before a jump may have been another hand.
+#[test]
+fn a_clock_that_jumps_starts_the_hold_anew() {
+    let stream = hovering(Bands::Visible);
+    for jump in [Duration::from_secs(50), Duration::ZERO] {
+        let mut session = session(Bands::Visible, None);
+        let mut push = |k: usize, start: Duration| {
+            let capture = stream[k % stream.len()].capture().unwrap();
+            session.push(&Frame {
+                time: start + Duration::from_millis(33 * k as u64),
+                lamp: Lamp::Lit,
+                capture,
+            })
+        };
+        let start = Duration::from_secs(10);
+        let before: Vec<State> = (0..12).map(|k| push(k, start).unwrap().state).collect();
+        assert!(matches!(before[11], State::Holding { share } if share > 0.4), "{before:?}");
+        assert!(matches!(push(0, jump), Err(CaptureError::ClockJump { .. })));
+        let after: Vec<State> = (1..40).map_while(|k| push(k, jump).ok()).map(|p| p.state).collect();
+        // Half a second of 33 ms, and the frame that a speed needs before it.
+        assert!(after.len() >= 17 && after.last() == Some(&State::Ended), "{after:?}");
+    }
 }
 
 /// The same few frames over and over, 30 a second.
@@ -190,6 +245,30 @@ fn a_band_that_never_comes_is_named() {
     let outcome = held_for(&mut session(Bands::Both, None), 10, &hovering(Bands::Visible), |_| ());
     assert_eq!(outcome.failure, Some(Failure::BandMissing(Band::NearInfrared)));
     assert!((8.0..8.2).contains(&outcome.took.as_secs_f64()), "patience is 8 s: {:?}", outcome.took);
+}
+
+/// A sensor that loses a band now and then is one all the same; what lacks it is not kept.
+#[test]
+fn frames_that_lack_a_band_are_not_kept() {
+    let stream = hovering(Bands::Both);
+    let mut session = session(Bands::Both, None);
+    for k in 0..60 {
+        let mut frame = stream[k % stream.len()].clone();
+        if k % 2 == 0 {
+            frame.nir = None;
+        }
+        let time = Duration::from_millis(33 * k as u64);
+        let taken = Frame { time, lamp: Lamp::Lit, capture: frame.capture().unwrap() };
+        if session.push(&taken).unwrap().state == State::Ended {
+            break;
+        }
+    }
+    let outcome = session.finish();
+    assert_eq!((outcome.failure, outcome.captures.len()), (None, SessionParams::default().keep));
+    for kept in &outcome.captures {
+        assert_eq!(kept.time.as_millis() % 66, 33);
+        assert!(kept.template.views().iter().any(|view| view.band == Band::NearInfrared));
+    }
 }
 
 #[test]

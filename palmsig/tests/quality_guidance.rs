@@ -5,7 +5,7 @@ mod common;
 use common::{extractor, truth};
 use ndarray::{Array2, s};
 use palmsig::error::{ExtractError, ParamError, RoiError};
-use palmsig::image::{Capture, HandSide, ImageView};
+use palmsig::image::{Band, Capture, HandSide, ImageView};
 use palmsig::params::QualityParams;
 use palmsig::quality::{Guidance, Measures};
 use palmsig::roi::{Location, Method, Palm, PalmSquare};
@@ -75,7 +75,8 @@ fn distance_is_told() {
 fn fingers_without_valleys_are_told() {
     let (palm, measures) = palm_and_measures();
     let palm = Palm { method: Method::Inscribed, ..palm };
-    let told = Guidance::of(&[measures], &palm, HandSide::Unknown, &QualityParams::default());
+    let told =
+        Guidance::of(&[(Band::Visible, measures)], &palm, HandSide::Unknown, &QualityParams::default());
     assert_eq!(told, Guidance::OpenFingers);
 }
 
@@ -142,7 +143,7 @@ fn tilt_is_told() {
     let (palm, measures) = palm_and_measures();
     let told = |tilt| {
         let measures = Measures { tilt, ..measures };
-        Guidance::of(&[measures], &palm, HandSide::Unknown, &QualityParams::default())
+        Guidance::of(&[(Band::Visible, measures)], &palm, HandSide::Unknown, &QualityParams::default())
     };
     assert_eq!([None, Some(0.1), Some(0.7)].map(told), [Guidance::Good, Guidance::Good, Guidance::Tilted]);
 }
@@ -154,13 +155,24 @@ fn the_most_urgent_fault_is_told() {
     let dark = Measures { level: 0.05, ..good };
     let blurred = Measures { sharpness: -5.0, ..good };
     let params = QualityParams::default();
-    let told =
-        |bands: &[Measures], params: &QualityParams| Guidance::of(bands, &palm, HandSide::Unknown, params);
+    let of_bands = |bands: &[(Band, Measures)], params: &QualityParams| {
+        Guidance::of(bands, &palm, HandSide::Unknown, params)
+    };
+    let told = |bands: &[Measures], params: &QualityParams| {
+        of_bands(&bands.iter().map(|measures| (Band::Visible, *measures)).collect::<Vec<_>>(), params)
+    };
     assert_eq!(told(&[good, blurred], &params), Guidance::Blurred);
-    // As soft as skin makes near-infrared light, and as an eye would call it, too.
-    let soft = Measures { sharpness: good.sharpness - 1.2, ..good };
+    let soft = Measures { sharpness: -0.8, ..good };
     assert_eq!(told(&[good, soft], &params), Guidance::Good);
-    assert_eq!(told(&[soft, Measures { sharpness: -1.0, ..soft }], &params), Guidance::Blurred);
+    assert_eq!(told(&[soft], &params), Guidance::Blurred);
+    // As soft as skin makes near-infrared light, and softer than it does.
+    assert_eq!(of_bands(&[(Band::NearInfrared, soft)], &params), Guidance::Good);
+    let softer = Measures { sharpness: -1.4, ..good };
+    assert_eq!(of_bands(&[(Band::NearInfrared, softer)], &params), Guidance::Blurred);
+    // Noise makes faint detail look uneven, and strong detail does not.
+    let uneven = Measures { evenness: 0.2, signal: 3.0, sharpness: 0.0, ..good };
+    assert_eq!(told(&[uneven], &params), Guidance::Blurred);
+    assert_eq!(told(&[Measures { signal: -4.0, ..uneven }], &params), Guidance::Good);
     assert_eq!(told(&[blurred, dark], &params), Guidance::TooDark);
     assert_eq!(told(&[Measures { level: 0.05, ..blurred }], &params), Guidance::TooDark);
     assert_eq!(told(&[], &params), Guidance::Good);

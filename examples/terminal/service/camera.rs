@@ -7,6 +7,7 @@ use palmsig::image::{Bands, HandSide, Lamp};
 use palmsig::liveness::Policy;
 use palmsig::params::{EncoderParams, SessionParams};
 use palmsig::pipeline::Extractor;
+use palmsig::quality::Guidance;
 use palmsig::synth::{Burst, BurstFrame, BurstSettings, CaptureSettings, Course, Palm, Subject};
 use rayon::prelude::*;
 
@@ -53,12 +54,21 @@ pub(crate) fn watch(
 }
 
 /// What a session says to somebody.
-pub(crate) fn guidance(progress: &Progress) -> String {
-    match progress.state {
-        State::Waiting => "nobody".to_owned(),
-        State::Guiding => progress.guidance.name().to_owned(),
-        State::Holding { .. } => format!("{}, held", progress.guidance.name()),
-        State::Ended => "done".to_owned(),
+pub(crate) fn guidance(progress: &Progress) -> &'static str {
+    match (progress.state, progress.guidance) {
+        (State::Waiting, _) => "waiting for a hand",
+        (State::Ended, _) => "thank you",
+        (_, Guidance::Good) => "good: keep it there",
+        (_, Guidance::OneHand) => "one hand only",
+        (_, Guidance::OtherSide) => "the other hand, or turn it over",
+        (_, Guidance::OpenFingers) => "open your fingers",
+        (_, Guidance::Closer) => "come closer",
+        (_, Guidance::Further) => "move away",
+        (_, Guidance::TooDark) => "too dark",
+        (_, Guidance::TooBright) => "too bright",
+        (_, Guidance::Tilted) => "hold your hand flat",
+        (_, Guidance::Blurred | Guidance::HoldStill) => "hold still",
+        _ => "show your hand",
     }
 }
 
@@ -83,7 +93,7 @@ fn captured(palm: &Palm, hand: HandSide, visit: u64, wanted: usize) -> Result<Ta
             bands: Bands::Both,
             switched_lamp: true,
         };
-        let mut says: Vec<String> = Vec::new();
+        let mut says: Vec<&str> = Vec::new();
         let burst = Burst::new(palm, &settings, visit * ATTEMPTS + attempt)?;
         let mut stood = Duration::ZERO;
         let outcome = watch(&burst, hand, |frame, progress| {

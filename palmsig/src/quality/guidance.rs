@@ -2,7 +2,7 @@
 
 use super::{Components, Measures, motion};
 use crate::error::{ExtractError, RoiError};
-use crate::image::HandSide;
+use crate::image::{Band, HandSide};
 use crate::params::QualityParams;
 use crate::roi::{Method, Palm};
 
@@ -38,18 +38,21 @@ pub enum Guidance {
 
 impl Guidance {
     /// From a palm that was found and the measures of each of its bands, the hand being `stated` by the caller. What
-    /// is wrong in one band is wrong, but for sharpness, which is that of all bands in the mean: near-infrared light wanders in the
-    /// skin and is never as sharp as visible light, whatever the person does. Where the hand is comes before the light, and the
+    /// is wrong in one band is wrong, but for sharpness, which is that of all bands in the mean. Near-infrared light wanders in the
+    /// skin, which makes it softer whatever the person does: that is allowed for, and so is what noise does to the
+    /// evenness of faint detail. Where the hand is comes before the light, and the
     /// light before sharpness: the later ones are often put right by the earlier ones.
-    pub fn of(bands: &[Measures], palm: &Palm, stated: HandSide, params: &QualityParams) -> Guidance {
+    pub fn of(bands: &[(Band, Measures)], palm: &Palm, stated: HandSide, params: &QualityParams) -> Guidance {
         if !palm.hand.comparable(stated) {
             return Guidance::OtherSide;
         }
         if palm.method == Method::Inscribed || palm.uncertainty > UNSURE {
             return Guidance::OpenFingers;
         }
-        let sharpness = bands.iter().map(|measures| measures.sharpness).sum::<f64>() / bands.len() as f64;
-        let faults = bands.iter().filter_map(|measures| fault(&Measures { sharpness, ..*measures }, params));
+        let sharpness = bands.iter().map(sharpness).sum::<f64>() / bands.len() as f64;
+        let faults = bands.iter().filter_map(|(_, measures)| {
+            fault(&Measures { sharpness, evenness: most_evenness(measures), ..*measures }, params)
+        });
         faults.min_by_key(|(urgency, _)| *urgency).map_or(Guidance::Good, |(_, guidance)| guidance)
     }
 
@@ -83,6 +86,24 @@ impl Guidance {
 
 /// A frame that is expected to be off by more, in palm units, is a guess: valleys show too little.
 const UNSURE: f64 = 0.1;
+
+/// How much less sharp the same palm is in near-infrared light, log₂: the median of synthetic hands held well.
+const SOFTENED: f64 = 0.6;
+
+/// How sharp the palm would be in visible light.
+fn sharpness((band, measures): &(Band, Measures)) -> f64 {
+    measures.sharpness + if *band == Band::NearInfrared { SOFTENED } else { 0.0 }
+}
+
+/// Two and a half deviations of the evenness of a palm that does not move, where its fine detail is as strong as the noise: detail
+/// of half the energy is twice as uncertain. Seen of hands at rest in near-infrared frames.
+const UNEVEN_BY_NOISE: f64 = 0.04;
+
+/// The evenness that there may be behind the noise.
+fn most_evenness(measures: &Measures) -> f64 {
+    let fine = measures.signal + measures.sharpness;
+    measures.evenness + UNEVEN_BY_NOISE * libm::exp2(-fine)
+}
 
 /// The most urgent fault of one band with its place in the order of urgency.
 fn fault(measures: &Measures, params: &QualityParams) -> Option<(usize, Guidance)> {

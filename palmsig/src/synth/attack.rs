@@ -126,7 +126,8 @@ impl Presentation {
         let luma = 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2];
         let (s, c) = (libm::sin(self.angle), libm::cos(self.angle));
         let away = [0, 1].map(|a| at[a] / size[a] - self.highlight[a]);
-        let mirrored = (self.gloss * libm::exp(-(away[0] * away[0] + away[1] * away[1]) / 0.02)) as f32;
+        let spot = || libm::exp(-(away[0] * away[0] + away[1] * away[1]) / 0.02);
+        let mirrored = if self.gloss > 0.0 { (self.gloss * spot()) as f32 } else { 0.0 };
         if band == Band::NearInfrared {
             let level = match self.kind {
                 Medium::Display => GLASS_NIR,

@@ -104,9 +104,6 @@ const SOURCE_STREAM: u64 = 13;
 
 /// Every so many frames the lamp is off.
 const UNLIT: usize = 4;
-/// Near-infrared light of other lamps in parts of the sensor's own.
-const AMBIENT: f64 = 0.08;
-
 /// A stream of frames. The same palm, settings and seed give the same bytes everywhere.
 pub struct Burst<'a> {
     palm: &'a Palm,
@@ -190,14 +187,8 @@ impl<'a> Burst<'a> {
             Some(length) => (self.hovering(index % length), true),
             None => (index, lit),
         };
-        let picture =
-            |band: Band| self.settings.bands.has(band).then(|| self.picture(band, shown, lamp)).transpose();
-        Ok(BurstFrame {
-            time: Duration::from_secs_f64(time),
-            lit,
-            visible: picture(Band::Visible)?,
-            nir: picture(Band::NearInfrared)?,
-        })
+        let [visible, nir] = self.pictures(shown, lamp)?;
+        Ok(BurstFrame { time: Duration::from_secs_f64(time), lit, visible, nir })
     }
 
     /// The `index`-th frame of those in which the hand hovers.
@@ -209,22 +200,26 @@ impl<'a> Burst<'a> {
         libm::ceil(arrive * self.settings.rate) as usize + index
     }
 
-    fn picture(&self, band: Band, index: usize, lit: bool) -> Result<Array3<u8>, SynthError> {
+    /// What the sensor takes of visible and of near-infrared light.
+    fn pictures(&self, index: usize, lit: bool) -> Result<[Option<Array3<u8>>; 2], SynthError> {
         let time = index as f64 / self.settings.rate;
-        let dark = band == Band::NearInfrared && !lit;
         let mut settings = self.motion.at(time, &self.settings.capture);
-        settings.band = band;
-        settings.exposure *= if dark { AMBIENT } else { 1.0 };
         let noise = scatter(self.seed ^ scatter(index as u64));
+        let taken = |picture: &dyn Fn(Band) -> Array3<u8>| {
+            [Band::Visible, Band::NearInfrared]
+                .map(|band| self.settings.bands.has(band).then(|| picture(band)))
+        };
         if self.picture.is_some() || self.passer.is_some() {
-            return Ok(self.flat(&settings, band, time, noise));
+            return Ok(taken(&|band| self.flat(&settings, band, lit, time, noise)));
         }
         let gloved = self.settings.subject == Subject::Attack(Attack::Glove);
         if gloved {
             settings.gloss = (settings.gloss + 0.12).min(1.0);
         }
-        let moment = Moment { noise, pulse: self.beat(time), gloved };
-        Ok(Shot::new(self.palm, &settings, self.seed)?.at(moment).picture(band).pixels)
+        let moment = Moment { noise, pulse: self.beat(time), gloved, unlit: !lit };
+        // Both bands see the hand in one pose, which takes longer to find than what either makes of it.
+        let shot = Shot::new(self.palm, &settings, self.seed)?.at(moment);
+        Ok(taken(&|band| shot.picture(band).pixels))
     }
 
     /// Blood in the skin: a wave with one harmonic.
@@ -244,9 +239,10 @@ impl<'a> Burst<'a> {
     }
 
     /// A flat thing that moves as the hand would.
-    fn flat(&self, settings: &CaptureSettings, band: Band, time: f64, noise: u64) -> Array3<u8> {
+    fn flat(&self, settings: &CaptureSettings, band: Band, lit: bool, time: f64, noise: u64) -> Array3<u8> {
         let (height, width) = (settings.height, settings.width);
         let scene = Scene::new(settings, band, &mut Rng::stream(self.seed, SOURCE_STREAM));
+        let scene = if lit { scene } else { scene.unlit() };
         let planes = if band == Band::Visible { 3 } else { 1 };
         let mut light = Light { height, width, planes: vec![vec![0.0; height * width]; planes] };
         let pose = Pose::of(settings, &self.settings.capture);

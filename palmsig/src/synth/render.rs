@@ -93,6 +93,8 @@ pub(super) struct Moment {
     pub(super) pulse: f64,
     /// Whether the hand wears a silicone glove.
     pub(super) gloved: bool,
+    /// Whether the near-infrared lamp is off.
+    pub(super) unlit: bool,
 }
 
 /// A posed hand before the cameras of both bands.
@@ -158,7 +160,9 @@ impl<'a> Shot<'a> {
     }
 
     fn picture_with(&self, band: Band, before: Option<&Shot<'_>>) -> SyntheticCapture {
-        let mut picture = Picture::new(self.settings, band, self.seed);
+        let scene = Scene::new(self.settings, band, &mut Rng::stream(self.seed, SCENE_STREAM));
+        let scene = if self.moment.unlit { scene.unlit() } else { scene };
+        let mut picture = Picture::new(self.settings, band, scene);
         let surface = self.seen_in(band);
         picture.add(surface, &self.skin(band), &self.worn());
         if let Some(shot) = before {
@@ -187,9 +191,8 @@ struct Picture {
 
 impl Picture {
     /// What is there without a hand, two by two pixels at once: backgrounds are out of focus.
-    fn new(settings: &CaptureSettings, band: Band, seed: u64) -> Picture {
+    fn new(settings: &CaptureSettings, band: Band, scene: Scene) -> Picture {
         let (height, width) = (settings.height, settings.width);
-        let scene = Scene::new(settings, band, &mut Rng::stream(seed, SCENE_STREAM));
         let planes = if band == Band::Visible { 3 } else { 1 };
         let mut light = Light { height, width, planes: vec![vec![0.0; height * width]; planes] };
         for top in (0..height).step_by(2) {

@@ -8,6 +8,9 @@ use backgrounds::{Backdrop, CELLS, Noises, Paint, backdrop};
 
 mod backgrounds;
 
+/// Near-infrared light of other lamps in parts of the sensor's own.
+const AMBIENT: f64 = 0.08;
+
 /// The surroundings of one capture.
 pub(super) struct Scene {
     backdrop: Box<dyn Backdrop>,
@@ -44,6 +47,11 @@ impl Scene {
             falloff: settings.falloff / (half_diagonal * half_diagonal),
             aperture: settings.aperture,
         }
+    }
+
+    /// The same without the near-infrared lamp.
+    pub(super) fn unlit(self) -> Scene {
+        if self.nir { Scene { gain: self.gain * AMBIENT, ..self } } else { self }
     }
 
     /// Brightness of the light at a pixel: 1 in the middle of the picture, less away from the lamp, none
