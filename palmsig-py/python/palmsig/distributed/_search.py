@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,17 @@ class Answer(NamedTuple):
     compared: NDArray[np.uint64]
 
 
-class Question(NamedTuple):
-    """Numbers of a shard, which waits for their sums over all shards or else for the numbers of all."""
+# Ray passes bytes on as they are; of arrays and tuples it makes objects, which takes it longer than a search may wait.
+Packed: TypeAlias = bytes
+_ADD_UP, _GATHER = np.uint32(1), np.uint32(0)
 
-    numbers: Numbers
-    add_up: bool
+
+def together(questions: Sequence[Packed]) -> Packed:
+    """The answer to what all shards ask: the sums of their numbers, or else the numbers of all."""
+    asked = np.array([np.frombuffer(question, np.uint32) for question in questions])
+    numbers = asked[:, 1:]
+    answer = numbers.sum(axis=0, dtype=np.uint32) if asked[0, 0] == _ADD_UP else numbers
+    return answer.tobytes()
 
 
 class Asked(NamedTuple):
@@ -51,8 +57,8 @@ class Search:
     def __init__(self, gallery: Gallery, asked: Asked) -> None:
         self.name = asked.name
         self.answered = 0
-        self._said: SimpleQueue[Question | Answer | BaseException] = SimpleQueue()
-        self._given: SimpleQueue[Numbers | None] = SimpleQueue()
+        self._said: SimpleQueue[Packed | Answer | BaseException] = SimpleQueue()
+        self._given: SimpleQueue[Packed | None] = SimpleQueue()
         threading.Thread(target=self._run, args=(gallery, asked), daemon=True).start()
 
     def _run(self, gallery: Gallery, asked: Asked) -> None:
@@ -67,26 +73,26 @@ class Search:
             self._said.put(error)
 
     def _add_up(self, counts: Numbers) -> Numbers:
-        return self._ask(Question(counts, add_up=True))
+        return self._ask(_ADD_UP, counts)
 
     def _gather(self, numbers: Numbers) -> Numbers:
-        return self._ask(Question(numbers, add_up=False))
+        return self._ask(_GATHER, numbers)
 
-    def _ask(self, question: Question) -> Numbers:
-        self._said.put(question)
+    def _ask(self, how: np.uint32, numbers: Numbers) -> Numbers:
+        self._said.put(np.append(how, numbers).tobytes())
         given = self._given.get()
         if given is None:
             raise _Stopped
-        return given
+        return np.frombuffer(given, np.uint32)
 
-    def said(self) -> Question | Answer:
+    def said(self) -> Packed | Answer:
         """What the search says next: what it has to know, or what it has found."""
         said = self._said.get()
         if isinstance(said, BaseException):
             raise said
         return said
 
-    def give(self, answer: Numbers) -> None:
+    def give(self, answer: Packed) -> None:
         """What it has asked."""
         self.answered += 1
         self._given.put(answer)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .. import Gallery, Template
 from ..errors import GalleryError
 from . import _parts
-from ._search import Answer, Asked, Numbers, Question, Search
+from ._search import Answer, Asked, Packed, Search
 
 
 class Shard:
@@ -76,7 +76,7 @@ class Shard:
         """Subjects in the shard."""
         return len(self._gallery)
 
-    def search(self, asked: Asked, known: Sequence[Numbers] = ()) -> Question | Answer:
+    def search(self, asked: Asked, known: Sequence[Packed] = ()) -> Packed | Answer:
         """Begin a search, and say what it says after the answers that are known."""
         if self._search is not None:
             self._search.stop()
@@ -86,7 +86,7 @@ class Shard:
             search.give(answer)
         return search.said()
 
-    def go_on(self, name: str, questions: int, answer: Numbers) -> Question | Answer | None:
+    def go_on(self, name: str, questions: int, answer: Packed) -> Packed | Answer | None:
         """Go on with a search that has asked so many questions, and say what it says next; None where this process does
         not know of them, having died in between."""
         search = self._search
