@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .. import NO_EVIDENCE, Template
 from .._extras import need
 from . import _parts
-from ._search import Answer, Asked, Packed, together
+from ._search import Answer, Asked, Numbers, Question, pack, unpack
 from ._shard import Shard
 
 Palm: TypeAlias = Template | bytes
@@ -158,25 +158,28 @@ class ShardedGallery:
         asked = Asked(uuid4().hex, [_bytes(one) for one in templates], k, fpir)
         # A worker has one search under way.
         with self._one_search:
-            said = self._ray.get([worker.search.remote(asked) for worker in self._workers])
-            known: list[Packed] = []
-            while not isinstance(said[0], Answer):
-                known.append(together(said))
+            known: list[Numbers] = []
+            said = self._said(self._workers, "search", (asked, known))
+            while isinstance(said[0], Question):
+                known.append(_together(said))
                 said = self._gone_on(asked, known)
         return _merged(said, k)
 
-    def _gone_on(self, asked: Asked, known: list[Packed]) -> list[Any]:
+    def _gone_on(self, asked: Asked, known: list[Numbers]) -> list[Any]:
         """What each worker says when it has been given the last answer; one that has died is told the others again."""
-        answer = known[-1] if len(known[-1]) < _INLINE else self._ray.put(known[-1])
-        workers = self._workers
-        said: list[Any] = self._ray.get(
-            [worker.go_on.remote(asked.name, len(known), answer) for worker in workers]
-        )
+        said = self._said(self._workers, "go_on", (asked.name, len(known), known[-1]))
         lost = [shard for shard, one in enumerate(said) if one is None]
-        again = self._ray.get([workers[shard].search.remote(asked, known) for shard in lost]) if lost else []
-        for shard, one in zip(lost, again, strict=True):
-            said[shard] = one
+        if lost:
+            again = self._said([self._workers[shard] for shard in lost], "search", (asked, known))
+            for shard, one in zip(lost, again, strict=True):
+                said[shard] = one
         return said
+
+    def _said(self, workers: list[Any], method: str, asked: object) -> list[Any]:
+        packed: Any = pack(asked)
+        if len(packed) > _INLINE:
+            packed = self._ray.put(packed)
+        return [unpack(one) for one in self._ray.get([getattr(w, method).remote(packed) for w in workers])]
 
     def __enter__(self) -> ShardedGallery:
         return self
@@ -216,6 +219,12 @@ def _shard_of(name: str, count: int) -> int:
 
 def _bytes(palm: Palm) -> bytes:
     return palm if isinstance(palm, bytes) else palm.to_bytes()
+
+
+def _together(questions: Sequence[Question]) -> Numbers:
+    """The answer to what all shards ask."""
+    numbers = [question.numbers for question in questions]
+    return np.sum(numbers, axis=0, dtype=np.uint32) if questions[0].add_up else np.concatenate(numbers)
 
 
 def _merged(answers: Sequence[Answer], k: int) -> Found:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from queue import SimpleQueue
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,11 @@ from numpy.typing import NDArray
 from .. import Gallery, Policy, Template
 
 Numbers = NDArray[np.uint32]
+
+
+# Ray passes bytes on as they are; with arrays and tuples it takes longer than a search may wait.
+pack: Callable[[object], bytes] = partial(pickle.dumps, protocol=5)
+unpack: Callable[[bytes], Any] = pickle.loads
 
 
 class Answer(NamedTuple):
@@ -25,17 +32,11 @@ class Answer(NamedTuple):
     compared: NDArray[np.uint64]
 
 
-# Ray passes bytes on as they are; of arrays and tuples it makes objects, which takes it longer than a search may wait.
-Packed: TypeAlias = bytes
-_ADD_UP, _GATHER = np.uint32(1), np.uint32(0)
+class Question(NamedTuple):
+    """Numbers of a shard, which waits for their sums over all shards or else for the numbers of all."""
 
-
-def together(questions: Sequence[Packed]) -> Packed:
-    """The answer to what all shards ask: the sums of their numbers, or else the numbers of all."""
-    asked = np.array([np.frombuffer(question, np.uint32) for question in questions])
-    numbers = asked[:, 1:]
-    answer = numbers.sum(axis=0, dtype=np.uint32) if asked[0, 0] == _ADD_UP else numbers
-    return answer.tobytes()
+    numbers: Numbers
+    add_up: bool
 
 
 class Asked(NamedTuple):
@@ -57,8 +58,8 @@ class Search:
     def __init__(self, gallery: Gallery, asked: Asked) -> None:
         self.name = asked.name
         self.answered = 0
-        self._said: SimpleQueue[Packed | Answer | BaseException] = SimpleQueue()
-        self._given: SimpleQueue[Packed | None] = SimpleQueue()
+        self._said: SimpleQueue[Question | Answer | BaseException] = SimpleQueue()
+        self._given: SimpleQueue[Numbers | None] = SimpleQueue()
         threading.Thread(target=self._run, args=(gallery, asked), daemon=True).start()
 
     def _run(self, gallery: Gallery, asked: Asked) -> None:
@@ -73,26 +74,26 @@ class Search:
             self._said.put(error)
 
     def _add_up(self, counts: Numbers) -> Numbers:
-        return self._ask(_ADD_UP, counts)
+        return self._ask(Question(counts, add_up=True))
 
     def _gather(self, numbers: Numbers) -> Numbers:
-        return self._ask(_GATHER, numbers)
+        return self._ask(Question(numbers, add_up=False))
 
-    def _ask(self, how: np.uint32, numbers: Numbers) -> Numbers:
-        self._said.put(np.append(how, numbers).tobytes())
+    def _ask(self, question: Question) -> Numbers:
+        self._said.put(question)
         given = self._given.get()
         if given is None:
             raise _Stopped
-        return np.frombuffer(given, np.uint32)
+        return given
 
-    def said(self) -> Packed | Answer:
+    def said(self) -> Question | Answer:
         """What the search says next: what it has to know, or what it has found."""
         said = self._said.get()
         if isinstance(said, BaseException):
             raise said
         return said
 
-    def give(self, answer: Packed) -> None:
+    def give(self, answer: Numbers) -> None:
         """What it has asked."""
         self.answered += 1
         self._given.put(answer)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .. import Gallery, Template
 from ..errors import GalleryError
 from . import _parts
-from ._search import Answer, Asked, Packed, Search
+from ._search import Asked, Numbers, Search, pack, unpack
 
 
 class Shard:
@@ -76,21 +76,25 @@ class Shard:
         """Subjects in the shard."""
         return len(self._gallery)
 
-    def search(self, asked: Asked, known: Sequence[Packed] = ()) -> Packed | Answer:
+    def search(self, packed: bytes) -> bytes:
         """Begin a search, and say what it says after the answers that are known."""
+        asked: Asked
+        known: list[Numbers]
+        asked, known = unpack(packed)
         if self._search is not None:
             self._search.stop()
         search = self._search = Search(self._gallery, asked)
         for answer in known:
             search.said()
             search.give(answer)
-        return search.said()
+        return pack(search.said())
 
-    def go_on(self, name: str, questions: int, answer: Packed) -> Packed | Answer | None:
+    def go_on(self, packed: bytes) -> bytes:
         """Go on with a search that has asked so many questions, and say what it says next; None where this process does
         not know of them, having died in between."""
+        name, questions, answer = unpack(packed)
         search = self._search
         if search is None or (search.name, search.answered + 1) != (name, questions):
-            return None
+            return pack(None)
         search.give(answer)
-        return search.said()
+        return pack(search.said())
