@@ -101,7 +101,7 @@ impl<'a, I: Iterator<Item = &'a CoarseCode> + Clone> Kernel for Scan<'_, I> {
     unsafe fn run<B: Bits>(self) {
         let (mut codes, mut ahead) = (self.codes.clone(), self.codes);
         // SAFETY: the caller's.
-        let mut ask = || unsafe { super::ask::<B, _>(ahead.next()) };
+        let mut ask = || ahead.next().into_iter().for_each(|code| unsafe { super::ask::<B, _>(code) });
         (0..AHEAD).for_each(|_| ask());
         for evidence in self.evidence.chunks_mut(EIGHT) {
             let Some(first) = codes.next() else { return };

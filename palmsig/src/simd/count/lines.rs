@@ -1,6 +1,6 @@
 //! Line codes: six planes of 32 × 32 bits and one mask, and in how many bits two of them differ.
 
-use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, ask, rows, totals};
+use super::{Backend, Bits, EIGHT, Kernel, Tallies, ahead, ask, rows, totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of one half of a plane: those with an even number, or those with an odd one.
@@ -227,13 +227,14 @@ impl<F: FnMut([u32; 2])> Kernel for Pass<'_, F> {
             if let [probe] = self.probes {
                 // What stays is the probe: reading a reference ahead of a single use costs registers.
                 let one = [loaded(&probe.halves[0]), loaded(&probe.halves[1])];
-                for (at, codes) in self.references.chunks(EIGHT).enumerate() {
-                    (0..EIGHT).for_each(|i| ask::<B, _>(self.references.get(EIGHT * at + AHEAD + i)));
+                for codes in self.references.chunks(EIGHT) {
+                    codes.iter().for_each(|code| ask::<B, _>(ahead(code)));
                     totals::<B>(&Met { one, codes }, codes.len(), &mut found);
                 }
             } else {
-                for (at, LineCode { halves }) in self.references.iter().enumerate() {
-                    ask::<B, _>(self.references.get(at + AHEAD));
+                for reference in self.references {
+                    ask::<B, _>(ahead(reference));
+                    let halves = &reference.halves;
                     let one = [loaded(&halves[0]), loaded(&halves[1])];
                     totals::<B>(&Met { one, codes: self.probes }, self.probes.len(), &mut found);
                 }

@@ -185,17 +185,22 @@ const EIGHT: usize = 8;
 /// no room to read the next.
 const AHEAD: usize = 8;
 
-/// Asks memory for a code.
+/// Where the code [`AHEAD`] of one lies, if there are so many.
+#[inline(always)]
+fn ahead<T>(code: &T) -> *const T {
+    std::ptr::from_ref(code).wrapping_add(AHEAD)
+}
+
+/// Asks memory for a code, or for whatever lies there instead: asking in vain takes less time than finding out where codes
+/// end.
 ///
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn ask<B: Bits, T>(code: Option<&T>) {
-    let Some(code) = code else { return };
-    let start = std::ptr::from_ref(code).cast::<u8>();
+unsafe fn ask<B: Bits, T>(code: *const T) {
     for at in (0..size_of::<T>()).step_by(64) {
         // SAFETY: the caller's.
-        unsafe { B::ask(start.wrapping_add(at)) };
+        unsafe { B::ask(code.cast::<u8>().wrapping_add(at)) };
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plain Hamming distances: all bits of 6144 each, without a mask.
 
-use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, ask, totals};
+use super::{Backend, Bits, EIGHT, Kernel, Tallies, ahead, ask, totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Bytes of the planes of a line code, and of other binary codes of its size.
@@ -38,13 +38,13 @@ impl<F: FnMut(u32)> Kernel for Unmasked<'_, F> {
         unsafe {
             if let [probe] = self.probes {
                 let one = loaded::<B>(probe);
-                for (at, codes) in self.references.chunks(EIGHT).enumerate() {
-                    (0..EIGHT).for_each(|i| ask::<B, _>(self.references.get(EIGHT * at + AHEAD + i)));
+                for codes in self.references.chunks(EIGHT) {
+                    codes.iter().for_each(|code| ask::<B, _>(ahead(code)));
                     totals::<B>(&Met { one, codes }, codes.len(), &mut found);
                 }
             } else {
-                for (at, reference) in self.references.iter().enumerate() {
-                    ask::<B, _>(self.references.get(at + AHEAD));
+                for reference in self.references {
+                    ask::<B, _>(ahead(reference));
                     let one = loaded::<B>(reference);
                     totals::<B>(&Met { one, codes: self.probes }, self.probes.len(), &mut found);
                 }
