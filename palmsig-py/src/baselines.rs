@@ -1,5 +1,7 @@
 //! The published codes.
 
+use std::time::{Duration, Instant};
+
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArray3, PyReadonlyArray1};
 use palmsig::baselines::{self, FARTHEST, Planes};
 use palmsig::image::{Band, HandSide};
@@ -25,20 +27,30 @@ use crate::template::hand_of;
 ///     The bands, `visible` first.
 /// nbytes : int
 ///     Bytes that planes and masks take, packed.
+/// seconds : float
+///     What it took to make it of the palm squares.
 #[pyclass(frozen, module = "palmsig.baselines", from_py_object)]
 #[derive(Clone)]
-pub(crate) struct Code(Vec<(Band, Planes)>);
+pub(crate) struct Code {
+    bands: Vec<(Band, Planes)>,
+    took: Duration,
+}
 
 #[pymethods]
 impl Code {
     #[getter]
     fn bands(&self) -> Vec<&'static str> {
-        self.0.iter().map(|(band, _)| band.name()).collect()
+        self.bands.iter().map(|(band, _)| band.name()).collect()
     }
 
     #[getter]
     fn nbytes(&self) -> usize {
-        self.0.iter().map(|(_, code)| code.packed_len()).sum()
+        self.bands.iter().map(|(_, code)| code.packed_len()).sum()
+    }
+
+    #[getter]
+    fn seconds(&self) -> f64 {
+        self.took.as_secs_f64()
     }
 
     /// The bits of a band: bool, shape (planes, rows, columns).
@@ -56,13 +68,13 @@ impl Code {
     }
 
     fn __repr__(&self) -> String {
-        format!("Code({} bands, {} bytes)", self.0.len(), self.nbytes())
+        format!("Code({} bands, {} bytes)", self.bands.len(), self.nbytes())
     }
 }
 
 impl Code {
     fn of(&self, band: &str) -> PyResult<&Planes> {
-        let found = self.0.iter().find(|(own, _)| own.name() == band);
+        let found = self.bands.iter().find(|(own, _)| own.name() == band);
         let missing = || wrong_value(format!("no band {band:?}, there are {:?}", self.bands()));
         found.map(|(_, planes)| planes).ok_or_else(missing)
     }
@@ -191,14 +203,15 @@ impl Baseline {
         let opened = moment.open().map_err(Stopped::Image)?;
         let capture = opened.capture().map_err(Stopped::Image)?;
         let squares = self.extractor.core().squares(&capture, location).map_err(Stopped::Extract)?;
+        let began = Instant::now();
         let encoded = squares.iter().map(|own| (own.band, self.code.encode(&own.square, &own.usable)));
-        Ok(Code(encoded.collect()))
+        Ok(Code { bands: encoded.collect(), took: began.elapsed() })
     }
 
     fn between(&self, a: &Code, b: &Code) -> Result<Option<f64>, palmsig::error::MatchError> {
         let mut found = Vec::with_capacity(2);
-        for (band, own) in &a.0 {
-            if let Some((_, other)) = b.0.iter().find(|(other, _)| other == band) {
+        for (band, own) in &a.bands {
+            if let Some((_, other)) = b.bands.iter().find(|(other, _)| other == band) {
                 found.extend(self.code.distance(own, other)?);
             }
         }

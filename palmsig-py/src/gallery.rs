@@ -66,22 +66,33 @@ impl TemplateSource for Function {
     }
 }
 
-/// Other parts of a gallery, asked by a Python function, and what that has raised.
+/// Other parts of a gallery, asked by Python functions, and what those have raised.
 struct Asked {
     add_up: Py<PyAny>,
+    gather: Py<PyAny>,
     raised: Mutex<Option<PyErr>>,
+}
+
+impl Asked {
+    fn ask(&self, function: &Py<PyAny>, numbers: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+        let answer = Python::attach(|py| -> PyResult<Vec<u32>> {
+            let answer = function.bind(py).call1((column(py, numbers),))?;
+            Ok(answer.extract::<PyReadonlyArray1<'_, u32>>()?.as_array().to_vec())
+        });
+        answer.map_err(|error| {
+            *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            GalleryError::Parts { reason: "an exception was raised".to_owned() }
+        })
+    }
 }
 
 impl Others for Asked {
     fn add_up(&self, counts: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
-        let asked = Python::attach(|py| -> PyResult<Vec<u32>> {
-            let sums = self.add_up.bind(py).call1((column(py, counts),))?;
-            Ok(sums.extract::<PyReadonlyArray1<'_, u32>>()?.as_array().to_vec())
-        });
-        asked.map_err(|error| {
-            *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            GalleryError::Parts { reason: "an exception was raised".to_owned() }
-        })
+        self.ask(&self.add_up, counts)
+    }
+
+    fn gather(&self, numbers: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+        self.ask(&self.gather, numbers)
     }
 }
 
@@ -220,25 +231,30 @@ impl Gallery {
     /// templates : sequence of Template
     ///     The probes, n of them.
     /// add_up : callable
-    ///     Gets what this part counts, an array of uint32, and returns the sums over all parts, once they are there; in one
-    ///     search it is called equally often in every part.
+    ///     Gets what this part counts, an array of uint32, and returns the sums over all parts, place by place.
+    /// gather : callable
+    ///     Gets numbers of this part, an array of uint32, and returns those of all parts, one part after another in any
+    ///     order.
+    ///
+    /// Both are called in the same order in every part, with equally many numbers, and return when all parts have asked.
     ///
     /// Returns
     /// -------
     /// Identifications
     ///     The best of this part: `compared` counts the palms of all parts, and what is accepted is so as the best of all.
-    #[pyo3(signature = (templates, add_up, *, k=1, policy=None))]
+    #[pyo3(signature = (templates, add_up, gather, *, k=1, policy=None))]
     fn identify_part(
         &self,
         py: Python<'_>,
         templates: Vec<Template>,
         add_up: Py<PyAny>,
+        gather: Py<PyAny>,
         k: usize,
         policy: Option<Policy>,
     ) -> PyResult<Identifications> {
         let (k, policy) = (checked_k(k)?, identifying(policy)?);
         let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
-        let others = Asked { add_up, raised: Mutex::new(None) };
+        let others = Asked { add_up, gather, raised: Mutex::new(None) };
         // A search that waits for others must not keep a shared thread from theirs.
         let own = threads(py, Some(threads(py, None)?.current_num_threads()))?;
         let search = || own.install(|| self.core.identify_part(&probes, k, &policy, &others));

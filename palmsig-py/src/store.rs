@@ -1,13 +1,14 @@
 //! A tenant's store.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use palmsig::store::{self, Seconds};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
-use crate::error::OrRaise;
+use crate::error::{OrRaise, wrong_value};
 use crate::gallery::Gallery;
 use crate::keys::OperatorKey;
 use crate::pool::on_all;
@@ -15,7 +16,8 @@ use crate::record::{Entry, Held, Receipt, Subject};
 
 /// A tenant's embedded store of sealed templates, with all power over it.
 ///
-/// Every operation is told what time it is, in seconds since 1970. A store belongs to the process that opened it.
+/// Every operation is told what time it is, in seconds since 1970. A store belongs to the process that opened it, and is
+/// open until `close`, or until the end of a `with` block.
 ///
 /// Parameters
 /// ----------
@@ -36,30 +38,36 @@ use crate::record::{Entry, Held, Receipt, Subject};
 /// >>> template = palmsig.extract(picture).template
 /// >>> now, key = 1_800_000_000, protect.OperatorKey.generate()
 /// >>> with tempfile.TemporaryDirectory() as folder:
-/// ...     shop = store.Store(folder, key, "shop", now)
-/// ...     shop.enrol("desk", store.Subject("account-1", [template], consent="terms 4", given=now), now)
-/// ...     gallery = palmsig.Gallery()
-/// ...     loaded = shop.load("till 4", gallery, now)
-/// ...     gone = shop.remove("desk", "account-1", [gallery], now)
-/// ...     del shop
+/// ...     with store.Store(folder, key, "shop", now) as shop:
+/// ...         shop.enrol("desk", store.Subject("account-1", [template], consent="terms 4", given=now), now)
+/// ...         gallery = palmsig.Gallery()
+/// ...         loaded = shop.load("till 4", gallery, now)
+/// ...         gone = shop.remove("desk", "account-1", [gallery], now)
 /// >>> loaded["subjects"], len(gallery)
 /// (1, 0)
 #[pyclass(frozen, module = "palmsig.store")]
 pub(crate) struct Store {
-    core: store::Store,
+    /// None once it is closed.
+    core: Mutex<Option<Arc<store::Store>>>,
     /// The process that opened it.
     process: u32,
 }
 
 impl Store {
-    /// The store, unless this is a child of the process that opened it: two must not write one database.
-    fn own(&self) -> PyResult<&store::Store> {
+    /// What is open, or None, unless this is a child of the process that opened it: two must not write one database.
+    fn core(&self) -> PyResult<MutexGuard<'_, Option<Arc<store::Store>>>> {
         if self.process == std::process::id() {
-            return Ok(&self.core);
+            // Held for a moment, and with the interpreter's lock.
+            return Ok(self.core.lock().unwrap_or_else(PoisonError::into_inner));
         }
         Err(PyRuntimeError::new_err(
             "the store was opened by another process: close it there, and open it here",
         ))
+    }
+
+    /// The store, unless it is closed.
+    fn own(&self) -> PyResult<Arc<store::Store>> {
+        self.core()?.clone().ok_or_else(|| wrong_value("the store is closed"))
     }
 }
 
@@ -74,7 +82,26 @@ impl Store {
         now: Seconds,
     ) -> PyResult<Self> {
         let opened = py.detach(|| store::Store::open(&folder, &operator.0, tenant, now));
-        Ok(Store { core: opened.or_raise()?, process: std::process::id() })
+        let core = Mutex::new(Some(Arc::new(opened.or_raise()?)));
+        Ok(Store { core, process: std::process::id() })
+    }
+
+    /// Closes the store, so that it can be opened again. What other threads have begun is finished first; nothing can be
+    /// begun any more. To close it twice does no harm.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let core = self.core()?.take();
+        py.detach(|| drop(core));
+        Ok(())
+    }
+
+    fn __enter__(this: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
+        this.own()?;
+        Ok(this)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
+        self.close(py)
     }
 
     /// Enrols a subject: it is on the disk when this returns. `actor` goes on record.

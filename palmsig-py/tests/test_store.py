@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import palmsig
@@ -19,7 +20,6 @@ def key() -> protect.OperatorKey:
 
 
 def stocked(tmp_path: Path, key: protect.OperatorKey, templates: Templates) -> store.Store:
-    """Not a fixture, which would keep it open."""
     made = store.Store(tmp_path, key, "shop", NOW)
     for name, palm in zip("ab", templates[::2], strict=False):
         made.enrol("desk", store.Subject(name, [palm], consent="terms", given=NOW), NOW)
@@ -80,10 +80,57 @@ def test_a_steward_forgets_exports_and_changes_keys(
         shop.held("desk", "a")
     shop.compact("steward")
     head = shop.verify_trail("auditor")
-    del shop
+    shop.close()
     with pytest.raises(palmsig.errors.PalmsigError) as raised:
         store.Store(tmp_path, key, "shop", NOW)
     assert raised.value.kind not in ("InUse", "")
-    again = store.Store(tmp_path, other, "shop", NOW)
-    assert again.verify_trail("auditor", head) >= head
-    assert again.held("desk", "b").subject.palms == [templates[2]]
+    with store.Store(tmp_path, other, "shop", NOW) as again:
+        assert again.verify_trail("auditor", head) >= head
+        assert again.held("desk", "b").subject.palms == [templates[2]]
+
+
+def test_a_closed_store_can_be_opened_again_and_used_no_more(
+    tmp_path: Path, key: protect.OperatorKey, templates: Templates
+) -> None:
+    with stocked(tmp_path, key, templates) as shop:
+        with pytest.raises(palmsig.errors.StoreError) as raised:
+            store.Store(tmp_path, key, "shop", NOW)
+        assert raised.value.kind == "InUse"
+    shop.close()
+    for use in (lambda: shop.held("desk", "a"), shop.__enter__, lambda: shop.compact("steward")):
+        with pytest.raises(ValueError, match="the store is closed"):
+            use()
+
+    def failing() -> None:
+        with store.Store(tmp_path, key, "shop", NOW) as again:
+            assert again.held("desk", "a").subject.palms == [templates[0]]
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        failing()
+    store.Store(tmp_path, key, "shop", NOW).close()
+
+
+def test_what_other_threads_do_is_finished_before_a_store_closes(
+    tmp_path: Path, key: protect.OperatorKey, templates: Templates
+) -> None:
+    shop = stocked(tmp_path, key, templates)
+    enrolled: list[str] = []
+
+    def enrol(first: int) -> None:
+        for name in map(str, range(first, first + 1000)):
+            try:
+                shop.enrol("desk", store.Subject(name, [templates[0]], consent="terms", given=NOW), NOW)
+            except ValueError:
+                return
+            enrolled.append(name)
+
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(enrol, first) for first in (0, 1000)]
+        while len(enrolled) < 3:
+            assert not any(one.done() for one in running)
+        shop.close()
+        for one in running:
+            one.result()
+    with store.Store(tmp_path, key, "shop", NOW) as again:
+        assert again.load("till", palmsig.Gallery(), NOW)["subjects"] == 2 + len(enrolled) < 2002

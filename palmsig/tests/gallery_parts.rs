@@ -1,5 +1,6 @@
 //! A gallery in parts finds what one gallery of all subjects finds.
 
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Barrier, Mutex, PoisonError};
 
 use ndarray::{Array2, Array3};
@@ -66,32 +67,39 @@ fn gallery<'a>(subjects: impl Iterator<Item = &'a (String, Vec<Template>)>) -> G
     gallery
 }
 
-/// Threads of one process that add up what they count.
+/// Threads of one process that tell each other what they count.
 struct Round {
-    sums: Mutex<Vec<u32>>,
+    told: Mutex<Vec<Vec<u32>>>,
     barrier: Barrier,
 }
 
 impl Round {
     fn new() -> Round {
-        Round { sums: Mutex::default(), barrier: Barrier::new(PARTS) }
+        Round { told: Mutex::default(), barrier: Barrier::new(PARTS) }
+    }
+
+    /// What each part tells, in the order in which they come.
+    fn all(&self, own: Vec<u32>) -> Vec<Vec<u32>> {
+        let told = || self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told().push(own);
+        self.barrier.wait();
+        let all = told().clone();
+        if self.barrier.wait().is_leader() {
+            told().clear();
+        }
+        self.barrier.wait();
+        all
     }
 }
 
 impl Others for Round {
     fn add_up(&self, counts: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
-        {
-            let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.resize(counts.len(), 0);
-            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-        }
-        self.barrier.wait();
-        let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if self.barrier.wait().is_leader() {
-            self.sums.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        }
-        self.barrier.wait();
-        Ok(sums)
+        let all = self.all(counts);
+        Ok((0..all[0].len()).map(|place| all.iter().map(|counts| counts[place]).sum()).collect())
+    }
+
+    fn gather(&self, numbers: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+        Ok(self.all(numbers).concat())
     }
 }
 
@@ -136,15 +144,36 @@ fn parts_find_what_one_gallery_finds() {
 
 #[test]
 fn a_part_that_cannot_ask_the_others_finds_nothing() {
-    struct Nobody(Option<Vec<u32>>);
-    impl Others for Nobody {
-        fn add_up(&self, _: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
-            self.0.clone().ok_or(GalleryError::Parts { reason: "no wire".to_owned() })
+    /// Answers so often, and then says something else.
+    struct Lost(AtomicUsize, Option<Vec<u32>>);
+    impl Lost {
+        fn answer(&self, own: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+            match self.0.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)) {
+                Ok(_) => Ok(own),
+                Err(_) => self.1.clone().ok_or(GalleryError::Parts { reason: "no wire".to_owned() }),
+            }
         }
     }
-    let gallery = gallery([("one".to_owned(), vec![left(1)])].iter());
+    impl Others for Lost {
+        fn add_up(&self, counts: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+            self.answer(counts)
+        }
+        fn gather(&self, numbers: Vec<u32>) -> Result<Vec<u32>, GalleryError> {
+            self.answer(numbers)
+        }
+    }
+    let crowd: Vec<_> = (0..300).map(|i| (i.to_string(), vec![left(i)])).collect();
+    let gallery = gallery(crowd.iter());
     let policy = Policy::identify(1e-2).expect("a rate in range");
-    let search = |others| gallery.identify_part(&[left(1)], 1, &policy, &others);
-    assert_eq!(search(Nobody(None)), Err(GalleryError::Parts { reason: "no wire".to_owned() }));
-    assert!(matches!(search(Nobody(Some(vec![0; 3]))), Err(GalleryError::Parts { .. })));
+    let search = |answers: usize, then: Option<Vec<u32>>| {
+        gallery.identify_part(&[left(1)], 1, &policy, &Lost(answers.into(), then))
+    };
+    // What is counted before codes are left out, and what the best of those are that are left.
+    for answers in 0..2 {
+        assert_eq!(search(answers, None), Err(GalleryError::Parts { reason: "no wire".to_owned() }));
+        for wrong in [vec![], vec![0; 3]] {
+            assert!(matches!(search(answers, Some(wrong)), Err(GalleryError::Parts { .. })));
+        }
+    }
+    assert!(search(2, None).is_ok_and(|found| found[0].candidates[0].id == "1"));
 }

@@ -66,10 +66,10 @@ def rust(*arguments: object) -> dict[str, Any]:
 def test_the_same_figures_as_rust(manifest: Path, method: str, protocol: str) -> None:
     wanted = rust(manifest, "--method", method, "--protocol", protocol)
     assert wanted["failures_to_acquire"] == 1
-    if method not in ("palmsig", "palmsig-rigid"):
-        del wanted["template_bytes"]
     found = report.evaluate(manifest, method=method, protocol=protocol)
     assert differences(found.to_json(), wanted) == []
+    times = found.times
+    assert all(value and value > 0 for value in (times.localise_ms, times.extract_ms, times.compare_us))
 
 
 @pytest.mark.parametrize(("enrol", "protocol"), [(1, "cross-session"), (2, "all")])
@@ -103,6 +103,7 @@ def test_the_same_rates_of_attacks_as_rust(manifest: Path) -> None:
 def test_the_page_loads_nothing(manifest: Path) -> None:
     found = report.evaluate(manifest)
     page = report.html([found, found], title="<b> & all")
+    assert "2: synthetic, palmsig, all, single captures (EER" in page
     assert "<title>&lt;b&gt; &amp; all</title>" in page
     assert not re.search(r"""(src|href)\s*=\s*["'](?!\#)""", page)
     assert not re.search(r"@import|url\((?!\#)", page)
@@ -111,7 +112,8 @@ def test_the_page_loads_nothing(manifest: Path) -> None:
     assert "Medians on one thread: localise " in page
     # Curves of one set go by what tells them apart.
     page = report.html([found, report.evaluate(manifest, enrol=2, method="palmsig-rigid")])
-    assert "palmsig-rigid (EER" in page
+    assert "palmsig-rigid, templates of 2 (EER" in page
+    assert "palmsig, single captures (EER" in page
     assert "templates of 2 captures each" in page
 
 

@@ -20,8 +20,10 @@ from palmsig.distributed import ShardedGallery, extract  # noqa: E402
 pytestmark = pytest.mark.filterwarnings("ignore")
 Crowd: TypeAlias = "tuple[list[str], list[palmsig.Template], list[palmsig.Template]]"
 SHARDS = 3
-# More than a gallery compares in full, whatever they look like.
-CROWD = 780
+# More than a gallery compares in full, whatever they look like, and than its second look lets pass.
+CROWD = 1100
+# To begin a search, and to answer what all workers ask of each other: after two looks, and before comparing in full.
+STEPS = 4
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,11 +93,11 @@ def test_results_are_those_of_one_gallery(tmp_path: Path, crowd: Crowd) -> None:
     same(sharded.identify_batch([], k=2), single.identify_batch([], k=2))
     sharded.close()
     # Another process opens what is kept.
-    again = ShardedGallery(tmp_path)
-    same(again.identify_batch(probes, k=200), wanted)
-    with pytest.raises(ValueError, match="the gallery has 3 shards, not 2"):
-        ShardedGallery(tmp_path, 2)
-    again.close()
+    with ShardedGallery(tmp_path) as again:
+        same(again.identify_batch(probes, k=200), wanted)
+        with pytest.raises(ValueError, match="the gallery has 3 shards, not 2"):
+            ShardedGallery(tmp_path, 2)
+    assert again.workers == []
 
 
 def test_subjects_have_one_or_both_palms(tmp_path: Path) -> None:
@@ -135,29 +137,35 @@ def test_who_is_refused_is_not_kept(tmp_path: Path, crowd: Crowd) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("step", range(1, 5))
+@pytest.mark.parametrize("busy", [True, False])
+@pytest.mark.parametrize("step", range(STEPS))
 def test_a_worker_killed_during_a_search_loses_and_doubles_nothing(
-    tmp_path: Path, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, step: int
+    tmp_path: Path, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, step: int, busy: bool
 ) -> None:
     ids, templates, probes = crowd
     sharded = ShardedGallery(tmp_path, SHARDS, encoder_id=templates[0].encoder_id)
     sharded.enrol_many(ids, templates)
     wanted = one_gallery(ids, templates).identify_batch(probes, k=3)
     victim = pid_of(sharded, 1)
-    # What the workers are asked is put before them: first the probes, then sums in every step.
-    put: Callable[[Any], Any] = ray.put
-    puts = 0
+    get: Callable[[Any], Any] = ray.get
+    gets = 0
 
-    def killing(value: Any) -> Any:
-        nonlocal puts
-        puts += 1
-        if puts == 1 + step:
+    def killing(asked: Any) -> Any:
+        nonlocal gets
+        now, gets = gets == step, gets + 1
+        if now and busy:
             os.kill(victim, signal.SIGKILL)
-        return put(value)
+        said = get(asked)
+        if now and not busy:
+            os.kill(victim, signal.SIGKILL)
+        return said
 
-    monkeypatch.setattr(ray, "put", killing)
-    same(sharded.identify_batch(probes, k=3), wanted)
-    assert puts > step
+    monkeypatch.setattr(ray, "get", killing)
+    found = sharded.identify_batch(probes, k=3)
+    monkeypatch.undo()
+    same(found, wanted)
+    # Who has died between two steps is told everything again.
+    assert busy or gets == STEPS + (step < STEPS - 1)
     assert pid_of(sharded, 1) != victim
     assert len(sharded) == len(ids)
     sharded.close()

@@ -3,13 +3,14 @@
 //! Each of the [`LOOKS`] is at fewer codes than the one before, under more alignments. The first is of several probes at
 //! once, so that a code is read from memory once for all of them.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::codes::Chunk;
 use super::identify::each;
 use super::index::{Index, Shelf};
-use super::parts::{Others, added_up};
+use super::parts::{Others, added_up, greatest};
 use super::subjects::{Owner, Subject};
 use crate::error::GalleryError;
 use crate::image::{Band, HandSide};
@@ -69,9 +70,9 @@ pub(super) struct Looking<'a> {
 }
 
 impl<'a> Looking<'a> {
-    /// All views of some probes.
-    pub(super) fn all(probes: &[&'a Probe]) -> Vec<Looking<'a>> {
-        let of = |(probe, &prepared): (usize, &&'a Probe)| {
+    /// All views of some probes, which are numbered.
+    pub(super) fn all(probes: impl Iterator<Item = (usize, &'a Probe)>) -> Vec<Looking<'a>> {
+        let of = |(probe, prepared): (usize, &'a Probe)| {
             let view = move |(band, lines): (Band, &'a Warped)| Looking {
                 probe,
                 band,
@@ -81,7 +82,7 @@ impl<'a> Looking<'a> {
             };
             prepared.lines().map(view)
         };
-        probes.iter().enumerate().flat_map(of).collect()
+        probes.flat_map(of).collect()
     }
 }
 
@@ -101,57 +102,82 @@ struct Left<'a> {
     count: usize,
 }
 
-/// For each probe the palms that look most like it, best first, and none of one subject. They are `wanted` in all parts
-/// of the gallery together, and whoever cannot be told from the last of them; `codes` at least of each view get as far.
-pub(super) fn shortlists(
-    probes: &[&Probe],
-    index: &Index,
-    [wanted, codes]: [usize; 2],
-    except: Option<&Arc<Subject>>,
-    others: &dyn Others,
-) -> Result<Vec<Vec<Owner>>, GalleryError> {
-    let kept = |look: &Look, all: usize| look.kept(all).max(codes);
-    let views = Looking::all(probes);
-    let codes = index.shelves().iter().flat_map(|shelf| shelf.codes.chunks.iter().map(move |c| (shelf, c)));
-    let codes: Vec<Seen> = codes.collect();
-    let mut left = after_first_look(&views, &codes, |all| kept(&LOOKS[0], all), except, others)?;
-    for look in &LOOKS[1..LOOKS.len() - 1] {
-        let too_many: Vec<&mut Left> = left.iter_mut().filter(|l| l.count > kept(look, l.all)).collect();
-        let looked: Vec<Vec<u16>> =
-            too_many.iter().map(|left| look.evidence(left.lines, &codes, &left.places)).collect();
-        let spreads = added_up(others, looked.iter().map(|e| spread(&in_pieces(e), look.most())))?;
-        for ((left, evidence), spread) in too_many.into_iter().zip(looked).zip(spreads) {
-            left.keep(&evidence, &spread, kept(look, left.all));
-        }
-    }
-    let mut found: Vec<Vec<(u16, Owner)>> = probes.iter().map(|_| Vec::new()).collect();
-    for Left { lines, probe, places, .. } in left {
-        let evidence = LOOKS[LOOKS.len() - 1].evidence(lines, &codes, &places);
-        let owners = places.iter().filter_map(|&(chunk, i)| codes[chunk].1.owners[i].clone());
-        found[probe].extend(evidence.into_iter().zip(owners));
-    }
-    palms(found, wanted, others)
+/// What probes have seen of a gallery after the first look.
+pub(super) struct FirstLook<'a> {
+    views: Vec<Looking<'a>>,
+    codes: Vec<Seen<'a>>,
+    /// Of each chunk and each view.
+    evidence: Vec<Vec<Vec<u16>>>,
 }
 
-/// The best codes of the first look, of which `kept` tells how many of all go on.
-fn after_first_look<'a>(
-    views: &'a [Looking<'a>],
-    codes: &[Seen<'_>],
-    kept: impl Fn(usize) -> usize,
-    except: Option<&Arc<Subject>>,
-    others: &dyn Others,
-) -> Result<Vec<Left<'a>>, GalleryError> {
-    let looked = first_look(views, codes);
-    let evidence = (0..views.len()).map(|i| looked.iter().map(|of_chunk| &of_chunk[i][..]).collect());
-    let evidence: Vec<Vec<&[u16]>> = evidence.collect();
-    let spreads = added_up(others, evidence.iter().map(|evidence| spread(evidence, LOOKS[0].most())))?;
-    let left = views.iter().zip(&evidence).zip(spreads).map(|((view, evidence), spread)| {
-        let all = count(&spread, 0);
-        let least = least(&spread, kept(all));
-        let places = best(evidence, codes, least, except);
-        Left { lines: view.lines, probe: view.probe, places, all, count: count(&spread, least) }
-    });
-    Ok(left.collect())
+impl<'a> FirstLook<'a> {
+    /// The first look of some probes, which are numbered.
+    pub(super) fn new(probes: impl Iterator<Item = (usize, &'a Probe)>, index: &'a Index) -> FirstLook<'a> {
+        let views = Looking::all(probes);
+        let of = |shelf: &'a Shelf| shelf.codes.chunks.iter().map(move |chunk| (shelf, chunk));
+        let codes: Vec<Seen<'a>> = index.shelves().iter().flat_map(of).collect();
+        let evidence = first_look(&views, &codes);
+        FirstLook { views, codes, evidence }
+    }
+
+    /// The evidence of a view, chunk by chunk.
+    fn evidence(&self, view: usize) -> Vec<&[u16]> {
+        self.evidence.iter().map(|of_chunk| &of_chunk[view][..]).collect()
+    }
+
+    /// How many codes have how much evidence, for each view.
+    pub(super) fn spreads(&self) -> Vec<Vec<u32>> {
+        (0..self.views.len()).map(|view| spread(&self.evidence(view), LOOKS[0].most())).collect()
+    }
+
+    /// For each of the probes `of` the palms that look most like it, best first, and none of one subject. They are `wanted`
+    /// in all parts of the gallery together, and whoever cannot be told from the last of them; `codes` at least of each
+    /// view get as far. The `spreads` are those of all parts.
+    pub(super) fn shortlists(
+        self,
+        spreads: Vec<Vec<u32>>,
+        of: impl Fn(usize) -> bool,
+        [wanted, codes]: [usize; 2],
+        except: Option<&Arc<Subject>>,
+        others: Option<&dyn Others>,
+    ) -> Result<BTreeMap<usize, Vec<Owner>>, GalleryError> {
+        let kept = |look: &Look, all: usize| look.kept(all).max(codes);
+        let mut left = self.left(spreads, of, |all| kept(&LOOKS[0], all), except);
+        for look in &LOOKS[1..LOOKS.len() - 1] {
+            let too_many: Vec<&mut Left> = left.iter_mut().filter(|l| l.count > kept(look, l.all)).collect();
+            let evidence = |left: &&mut Left| look.evidence(left.lines, &self.codes, &left.places);
+            let looked: Vec<Vec<u16>> = too_many.iter().map(evidence).collect();
+            let spreads = added_up(others, looked.iter().map(|e| spread(&in_pieces(e), look.most())))?;
+            for ((left, evidence), spread) in too_many.into_iter().zip(looked).zip(spreads) {
+                left.keep(&evidence, &spread, kept(look, left.all));
+            }
+        }
+        let mut found: BTreeMap<usize, Vec<(u16, Owner)>> = BTreeMap::new();
+        for Left { lines, probe, places, .. } in left {
+            let evidence = LOOKS[LOOKS.len() - 1].evidence(lines, &self.codes, &places);
+            let owners = places.iter().filter_map(|&(chunk, i)| self.codes[chunk].1.owners[i].clone());
+            found.entry(probe).or_default().extend(evidence.into_iter().zip(owners));
+        }
+        palms(found, wanted, others)
+    }
+
+    /// The best codes, of which `kept` tells how many of all go on.
+    fn left(
+        &self,
+        spreads: Vec<Vec<u32>>,
+        of: impl Fn(usize) -> bool,
+        kept: impl Fn(usize) -> usize,
+        except: Option<&Arc<Subject>>,
+    ) -> Vec<Left<'a>> {
+        let views = self.views.iter().enumerate().zip(spreads).filter(|((_, view), _)| of(view.probe));
+        let left = views.map(|((i, view), spread)| {
+            let all = count(&spread, 0);
+            let least = least(&spread, kept(all));
+            let places = best(&self.evidence(i), &self.codes, least, except);
+            Left { lines: view.lines, probe: view.probe, places, all, count: count(&spread, least) }
+        });
+        left.collect()
+    }
 }
 
 impl Left<'_> {
@@ -166,49 +192,40 @@ impl Left<'_> {
 
 /// The palms of the codes with the most evidence: of equals those that [`lot`] prefers, wherever they lie.
 fn palms(
-    found: Vec<Vec<(u16, Owner)>>,
+    found: BTreeMap<usize, Vec<(u16, Owner)>>,
     wanted: usize,
-    others: &dyn Others,
-) -> Result<Vec<Vec<Owner>>, GalleryError> {
-    let mut found: Vec<Vec<(u16, Owner)>> = found.into_iter().map(each_once).collect();
-    let evidence =
-        |found: &Vec<(u16, Owner)>| found.iter().map(|(evidence, _)| *evidence).collect::<Vec<_>>();
-    let spreads = added_up(others, found.iter().map(|found| spread(&[&evidence(found)], MOST)))?;
-    let mut too_many = Vec::new();
-    for (found, spread) in found.iter_mut().zip(&spreads) {
-        let least = least(spread, wanted);
-        found.retain(|(evidence, _)| *evidence >= least);
-        if count(spread, least) > wanted {
-            too_many.push((found, least, wanted.saturating_sub(count(spread, least + 1))));
-        }
-    }
-    let lots = |found: &[(u16, Owner)], least: u16| {
-        let equals = found.iter().filter(|(evidence, _)| *evidence == least);
-        equals.map(|(_, owner)| lot(owner)).collect::<Vec<_>>()
-    };
-    let spreads = added_up(others, too_many.iter().map(|(found, e, _)| spread(&[&lots(found, *e)], LOTS)))?;
-    for ((found, evidence, room), spread) in too_many.into_iter().zip(spreads) {
-        let least = least(&spread, room);
-        found.retain(|(e, owner)| *e > evidence || lot(owner) >= least);
-    }
-    Ok(found.into_iter().map(|found| found.into_iter().map(|(_, owner)| owner).collect()).collect())
+    others: Option<&dyn Others>,
+) -> Result<BTreeMap<usize, Vec<Owner>>, GalleryError> {
+    let (probes, found): (Vec<usize>, Vec<_>) = found.into_iter().unzip();
+    let ranks: Vec<Vec<(u32, Owner)>> = found.into_iter().map(|found| ranked(found, wanted)).collect();
+    let best = ranks.iter().map(|ranks| ranks.iter().take(wanted).map(|(rank, _)| *rank).collect());
+    let least = greatest(others, best.collect(), wanted)?;
+    let palms = ranks.into_iter().zip(least).map(|(ranks, least)| {
+        ranks.into_iter().take_while(|(rank, _)| *rank >= least).map(|(_, owner)| owner).collect()
+    });
+    Ok(probes.into_iter().zip(palms).collect())
 }
 
-/// Palms by their best codes, best first.
-fn each_once(mut found: Vec<(u16, Owner)>) -> Vec<(u16, Owner)> {
-    found.sort_by_key(|(evidence, _)| std::cmp::Reverse(*evidence));
+/// The `wanted` palms with the best codes, and whoever has as much evidence as the last; their ranks, best first.
+fn ranked(mut found: Vec<(u16, Owner)>, wanted: usize) -> Vec<(u32, Owner)> {
+    found.sort_by_key(|(evidence, _)| Reverse(*evidence));
     let mut seen = BTreeSet::new();
     found.retain(|(_, owner)| seen.insert(owner.key()));
-    found
+    let least = found.get(wanted - 1).map_or(0, |(evidence, _)| *evidence);
+    let good = found.into_iter().take_while(|(evidence, _)| *evidence >= least);
+    let rank = |evidence: u16, owner: &Owner| u32::from(evidence) << LOT_BITS | lot(owner);
+    let mut ranks: Vec<_> = good.map(|(evidence, owner)| (rank(evidence, &owner), owner)).collect();
+    ranks.sort_by_key(|(rank, _)| Reverse(*rank));
+    ranks
 }
 
-/// Highest lot that is drawn: among equals by the hundred few share one.
-const LOTS: usize = 4095;
+/// Bits of a lot: among equals by the hundred few share one.
+const LOT_BITS: u32 = 12;
 
 /// Who goes first of equals: by the subject's id alone, whatever else is enrolled, and when, and where.
-fn lot(owner: &Owner) -> u16 {
+fn lot(owner: &Owner) -> u32 {
     let hash = blake3::hash(owner.subject.id.as_bytes());
-    u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]]) & LOTS as u16
+    u32::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) & ((1 << LOT_BITS) - 1)
 }
 
 /// For each chunk and each view the evidence of its codes; none where the view is not compared with them.

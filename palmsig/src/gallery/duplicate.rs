@@ -1,6 +1,5 @@
 //! Is somebody who wants to enrol here already, under another id?
 
-use super::parts::Alone;
 use super::{Candidate, Gallery};
 use crate::error::GalleryError;
 use crate::matching::Policy;
@@ -41,7 +40,7 @@ impl Gallery {
         palms: &[Template],
         policy: &Policy,
     ) -> Result<Duplicate, GalleryError> {
-        let found = self.rank(palms, Some(id), 1, &Alone)?;
+        let found = self.rank(palms, Some(id), 1, None)?;
         let compared = found.iter().map(|ranked| ranked.compared).sum();
         let firsts = found.into_iter().filter_map(|ranked| ranked.subjects.into_iter().next());
         // Of equals the first.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Gallery;
-use super::cascade::shortlists;
+use super::cascade::FirstLook;
 use super::index::Index;
-use super::parts::{Alone, Others, sizes};
+use super::parts::{Others, Totals};
 use super::subjects::{Kind, Owner, Subject};
 use crate::error::GalleryError;
 use crate::matching::{Comparison, Policy, Probe};
@@ -98,7 +98,7 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Identification, GalleryError> {
-        let found = self.rank(std::slice::from_ref(template), None, k, &Alone)?.pop().unwrap_or_default();
+        let found = self.rank(std::slice::from_ref(template), None, k, None)?.pop().unwrap_or_default();
         Ok(found.concluded(k, policy))
     }
 
@@ -113,7 +113,7 @@ impl Gallery {
         k: usize,
         policy: &Policy,
     ) -> Result<Vec<Identification>, GalleryError> {
-        let found = self.rank(templates, None, k, &Alone)?;
+        let found = self.rank(templates, None, k, None)?;
         Ok(found.into_iter().map(|found| found.concluded(k, policy)).collect())
     }
 
@@ -123,7 +123,7 @@ impl Gallery {
         templates: &[Template],
         except: Option<&str>,
         k: usize,
-        others: &dyn Others,
+        others: Option<&dyn Others>,
     ) -> Result<Vec<Ranked>, GalleryError> {
         templates.iter().try_for_each(|template| self.check_encoder(template))?;
         // From here on a search holds no lock.
@@ -146,24 +146,28 @@ impl Gallery {
         index: &Index,
         own: Option<&Arc<Subject>>,
         k: usize,
-        others: &dyn Others,
+        others: Option<&dyn Others>,
     ) -> Result<Vec<Ranked>, GalleryError> {
         // A subject has at most two palms.
         let [all, in_full] = [ALL_IN_FULL, IN_FULL].map(|palms| palms.max(k.saturating_mul(2)));
         let palms = |kind| index.count(kind) - own.map_or(0, |own| own.comparable(kind).count());
         let counts: Vec<usize> = searches.iter().map(|search| palms(search.kind)).collect();
-        let (counts, most_views) = sizes(others, &counts, index.most_views())?;
-        let among_many = searches.iter().zip(&counts).filter(|(_, count)| **count > all);
-        let among_many: Vec<&Probe> = among_many.map(|(search, _)| &search.probe).collect();
+        // How many palms other parts have is not known yet.
+        let maybe_many = |probe: &usize| others.is_some() || counts[*probe] > all;
+        let probes = (0..searches.len()).filter(maybe_many).map(|probe| (probe, &searches[probe].probe));
+        let first = FirstLook::new(probes, index);
+        let (most_views, spreads) = (index.most_views(), first.spreads());
+        let Totals { palms: counts, most_views, spreads } =
+            Totals { palms: counts, most_views, spreads }.of(others)?;
         // So many codes of those that look like a probe may be of so many palms fewer.
         let wanted = [in_full, in_full.saturating_mul(most_views)];
-        let mut shortlists = shortlists(&among_many, index, wanted, own, others)?.into_iter();
-        let mut rank = |(search, compared): (&Search, usize)| {
-            let shortlist = if compared > all { shortlists.next() } else { None };
-            let palms = shortlist.unwrap_or_else(|| index.palms(search.kind, own));
-            Ok(Ranked { subjects: ranked(self.compare_all(&search.probe, &palms)?), compared })
+        let mut shortlists = first.shortlists(spreads, |probe| counts[probe] > all, wanted, own, others)?;
+        let mut rank = |(i, search): (usize, &Search)| {
+            let palms = shortlists.remove(&i).unwrap_or_else(|| index.palms(search.kind, own));
+            let subjects = ranked(self.compare_all(&search.probe, &palms)?);
+            Ok(Ranked { subjects, compared: counts[i] })
         };
-        searches.iter().zip(counts).map(&mut rank).collect()
+        searches.iter().enumerate().map(&mut rank).collect()
     }
 
     /// Compares a probe with palms in full, but for those that were removed meanwhile.

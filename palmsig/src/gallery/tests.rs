@@ -3,10 +3,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::cascade::{Looking, SHIFTS, Seen, best, first_look, least as least_of, shortlists, spread};
+use super::cascade::{FirstLook, Looking, SHIFTS, Seen, best, first_look, least as least_of, spread};
 use super::codes::{Chunk, Codes};
 use super::index::{Index, PalmCode, Place};
-use super::parts::Alone;
 use super::subjects::{Full, Kind, Owner, Palm, Subject};
 use crate::code::Cells;
 use crate::error::GalleryError;
@@ -153,13 +152,16 @@ fn palms_that_lie_elsewhere_in_their_squares_are_found_among_many() {
     let matcher = Matcher::new(&MatchParams::default()).expect("the defaults are in range");
     let palms = [(11, [0, 0]), (600, [3, -4]), (7000, [-4, 1]), (11_999, [-2, 3])];
     let probes = palms.map(|(number, moved)| matcher.probe(&moved_palm(number, HandSide::Left, moved)));
-    let probes: Vec<&Probe> = probes.iter().collect();
+    let shortlists = |probes: &[Probe], except| -> Vec<Vec<Owner>> {
+        let first = FirstLook::new(probes.iter().enumerate(), &index);
+        let found = first.spreads();
+        first.shortlists(found, |_| true, [5, 5], except, None).expect("nobody else").into_values().collect()
+    };
     let first = |list: &Vec<Owner>| list[0].subject.id.parse().ok();
-    let found = shortlists(&probes, &index, [5, 5], None, &Alone).expect("nobody else");
+    let found = shortlists(&probes, None);
     assert!(found.iter().all(|list| list.len() == 5));
     assert!(found.iter().map(first).eq(palms.map(|(number, _)| Some(number))));
-    let others =
-        shortlists(&probes[1..2], &index, [5, 5], Some(&enrolled[600].1), &Alone).expect("nobody else");
+    let others = shortlists(&probes[1..2], Some(&enrolled[600].1));
     assert!(others[0].len() == 5 && first(&others[0]) != Some(600));
 }
 
@@ -170,7 +172,7 @@ fn a_first_look_keeps_as_many_as_wanted_and_those_as_good() {
     let (places, removed) = &enrolled[350];
     index.remove(removed, places).expect("room");
     let probe = Matcher::new(&MatchParams::default()).expect("the defaults are in range").probe(&palm(600));
-    let views = Looking::all(&[&probe]);
+    let views = Looking::all(std::iter::once((0, &probe)));
     let codes: Vec<Seen> =
         index.shelves().iter().flat_map(|s| s.codes.chunks.iter().map(move |c| (s, c))).collect();
     let looked = first_look(&views, &codes);

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from .. import NO_EVIDENCE, Template
 from .._extras import need
 from . import _parts
-from ._search import Answer, Asked, Counts
+from ._search import Answer, Asked, Numbers, Question, pack, unpack
 from ._shard import Shard
 
 Palm: TypeAlias = Template | bytes
 
 _SETTINGS = "gallery.json"
 _FPIR = 1e-3
+_INLINE = 100_000
+"""Bytes that Ray sends along with a call; larger things it would store once for every worker."""
 
 
 class Found(NamedTuple):
@@ -58,7 +60,8 @@ class ShardedGallery:
     searches change nothing, and an enrolment that was begun is not made twice.
 
     What is returned is what one ``Gallery`` of all subjects returns: the workers tell each other, through this object,
-    how many of their codes look how much like a probe, and so choose the same palms to be compared in full.
+    how many of their codes look how much like a probe and how much the best of them do, and so choose the same palms to
+    be compared in full.
 
     Parameters
     ----------
@@ -87,6 +90,8 @@ class ShardedGallery:
         # Again and again, and what was asked is asked again: nothing is lost when a worker dies.
         own = {"env_vars": {"RAYON_NUM_THREADS": str(cores)}}
         options = {"max_restarts": -1, "max_task_retries": -1, "num_cpus": cores, "runtime_env": own}
+        # A record of every call, which nobody reads, would take a tenth of the time of each.
+        options["enable_task_events"] = False
         made = self._ray.remote(**options)(Shard)
         self._workers = [made.remote(str(self._part(shard)), encoder_id) for shard in range(self._count)]
         self._one_search = threading.Lock()
@@ -150,24 +155,40 @@ class ShardedGallery:
         """
         if k < 1:
             raise ValueError(f"k is {k}, expected 1 or more")
-        asked = self._ray.put(Asked(uuid4().hex, [_bytes(one) for one in templates], k, fpir))
-        sums: list[Any] = []
+        asked = Asked(uuid4().hex, [_bytes(one) for one in templates], k, fpir)
         # A worker has one search under way.
         with self._one_search:
-            told: list[Counts | Answer] = self._told(asked, sums)
-            while not isinstance(told[0], Answer):
-                sums.append(self._ray.put(np.sum(told, axis=0, dtype=np.uint32)))
-                told = self._told(asked, sums)
-        return _merged([one for one in told if isinstance(one, Answer)], k)
+            known: list[Numbers] = []
+            said = self._said(self._workers, "search", (asked, known))
+            while isinstance(said[0], Question):
+                known.append(_together(said))
+                said = self._gone_on(asked, known)
+        return _merged(said, k)
 
-    def _told(self, asked: Any, sums: list[Any]) -> list[Counts | Answer]:
-        told: list[Counts | Answer] = self._ray.get(
-            [worker.identify.remote(asked, *sums) for worker in self._workers]
-        )
-        return told
+    def _gone_on(self, asked: Asked, known: list[Numbers]) -> list[Any]:
+        """What each worker says when it has been given the last answer; one that has died is told the others again."""
+        said = self._said(self._workers, "go_on", (asked.name, len(known), known[-1]))
+        lost = [shard for shard, one in enumerate(said) if one is None]
+        if lost:
+            again = self._said([self._workers[shard] for shard in lost], "search", (asked, known))
+            for shard, one in zip(lost, again, strict=True):
+                said[shard] = one
+        return said
+
+    def _said(self, workers: list[Any], method: str, asked: object) -> list[Any]:
+        packed: Any = pack(asked)
+        if len(packed) > _INLINE:
+            packed = self._ray.put(packed)
+        return [unpack(one) for one in self._ray.get([getattr(w, method).remote(packed) for w in workers])]
+
+    def __enter__(self) -> ShardedGallery:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
 
     def close(self) -> None:
-        """End the worker processes. What is enrolled stays in the folder."""
+        """End the worker processes, as the end of a ``with`` block does. What is enrolled stays in the folder."""
         for worker in self._workers:
             self._ray.kill(worker, no_restart=True)
         self._workers = []
@@ -198,6 +219,12 @@ def _shard_of(name: str, count: int) -> int:
 
 def _bytes(palm: Palm) -> bytes:
     return palm if isinstance(palm, bytes) else palm.to_bytes()
+
+
+def _together(questions: Sequence[Question]) -> Numbers:
+    """The answer to what all shards ask."""
+    numbers = [question.numbers for question in questions]
+    return np.sum(numbers, axis=0, dtype=np.uint32) if questions[0].add_up else np.concatenate(numbers)
 
 
 def _merged(answers: Sequence[Answer], k: int) -> Found:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .. import Gallery, Template
 from ..errors import GalleryError
 from . import _parts
-from ._search import Answer, Asked, Counts, Search
+from ._search import Asked, Numbers, Search, pack, unpack
 
 
 class Shard:
@@ -76,19 +76,25 @@ class Shard:
         """Subjects in the shard."""
         return len(self._gallery)
 
-    def identify(self, asked: Asked, *sums: Counts) -> Counts | Answer:
-        """Go on with a search: what it says next when it has been given the sums of all that the shards have counted
-        before. A process that has died in between begins anew, and is soon as far."""
+    def search(self, packed: bytes) -> bytes:
+        """Begin a search, and say what it says after the answers that are known."""
+        asked: Asked
+        known: list[Numbers]
+        asked, known = unpack(packed)
+        if self._search is not None:
+            self._search.stop()
+        search = self._search = Search(self._gallery, asked)
+        for answer in known:
+            search.said()
+            search.give(answer)
+        return pack(search.said())
+
+    def go_on(self, packed: bytes) -> bytes:
+        """Go on with a search that has asked so many questions, and say what it says next; None where this process does
+        not know of them, having died in between."""
+        name, questions, answer = unpack(packed)
         search = self._search
-        if search is None or (search.name, search.given + 1) != (asked.name, len(sums)):
-            if search is not None:
-                search.stop()
-            search = self._search = Search(self._gallery, asked)
-            for known in sums[:-1]:
-                search.told()
-                search.give(known)
-            if sums:
-                search.told()
-        if sums:
-            search.give(sums[-1])
-        return search.told()
+        if search is None or (search.name, search.answered + 1) != (name, questions):
+            return pack(None)
+        search.give(answer)
+        return pack(search.said())

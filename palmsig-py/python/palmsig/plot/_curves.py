@@ -86,8 +86,9 @@ def roc(rates: Mapping[str, ErrorRates], *, ax: Axes | None = None) -> Axes:
         for index, (name, some) in enumerate(rates.items()):
             curve = some.det()
             shown = curve.fmr > 0
-            axes.plot(curve.fmr[shown], 100 * (1 - curve.fnmr[shown]), label=name, **look(index))
-        axes.set(xscale="log", xlabel="FMR", ylabel="true match rate / %")
+            axes.plot(100 * curve.fmr[shown], 100 * (1 - curve.fnmr[shown]), label=name, **look(index))
+        axes.set(xscale="log", xlabel="FMR / %", ylabel="true match rate / %")
+        axes.xaxis.set_major_formatter(lambda rate, _: f"{rate:g}")
         axes.legend(loc="lower right")
     return axes
 
@@ -185,6 +186,7 @@ def discard(curves: Mapping[str, DiscardCurve], *, limit: float = 0.3, ax: Axes 
             first, share = float(curve.fnmr[0]), np.linspace(0, limit, 100)
             best = np.clip(first - share, 0, None) / (1 - share)
             axes.plot(100 * share, 100 * best, color=look(index)["color"], linewidth=0.5)
+        axes.plot([], [], color=QUIET, linewidth=0.5, label="perfect quality")
         axes.set(xlabel="comparisons discarded / %", ylabel="FNMR / %", xlim=(0, 100 * limit))
         axes.set_ylim(bottom=0)
         axes.legend(loc="upper right")

@@ -140,11 +140,12 @@ def acquire(
             reasons[one.kind] = reasons.get(one.kind, 0) + 1
     found = Acquisition(captures, extractions, [], reasons, bad)
     took = [one.seconds for one in made[::step] if isinstance(one, Extraction)]
-    if baseline is None:
-        localise, extract = (median([pair[part] for pair in took], 1e3) for part in range(2))
-        found.times = Times(localise_ms=localise, extract_ms=extract)
-    else:
-        found.codes = _codes(baseline, [every[index] for index in kept], extractions, threads)
+    localise, extract = (median([pair[part] for pair in took], 1e3) for part in range(2))
+    if baseline is not None:
+        alone = {place for place, index in enumerate(kept) if index % step == 0}
+        found.codes = _codes(baseline, [every[index] for index in kept], extractions, alone, threads)
+        extract = median([code.seconds for place in alone if (code := found.codes[place])], 1e3)
+    found.times = Times(localise_ms=localise, extract_ms=extract)
     return found
 
 
@@ -216,17 +217,27 @@ def _unreadable(one: Sources) -> list[BadPicture]:
 
 
 def _codes(
-    baseline: Baseline, every: list[Sources], extractions: list[Extraction | None], threads: int | None
+    baseline: Baseline,
+    every: list[Sources],
+    extractions: list[Extraction | None],
+    alone: set[int],
+    threads: int | None,
 ) -> list[Code | None]:
-    """The codes of the captures that have a template."""
+    """The codes of the captures that have a template; those `alone` are made with nothing beside."""
     codes: list[Code | None] = [None] * len(every)
     for some in _batches(every):
         good = [index for index in some if extractions[index] is not None]
-        visible = [path for index in good if (path := every[index].visible) is not None] or None
-        nirs = [path for index in good if (path := every[index].nir) is not None] or None
-        if good:
-            location = every[good[0]].location
-            made = baseline.encode_many(visible, nirs=nirs, location=location, threads=threads)
-            for index, code in zip(good, made, strict=True):
-                codes[index] = code if isinstance(code, Code) else None
+        first = [index for index in good if index in alone]
+        rest = [index for index in good if index not in alone]
+        for indices, on in ((first, 1), (rest, threads)):
+            if indices:
+                made = _encoded(baseline, [every[index] for index in indices], on)
+                for index, code in zip(indices, made, strict=True):
+                    codes[index] = code if isinstance(code, Code) else None
     return codes
+
+
+def _encoded(baseline: Baseline, some: list[Sources], threads: int | None) -> list[Code | PalmsigError]:
+    visible = [one.visible for one in some if one.visible is not None] or None
+    nirs = [one.nir for one in some if one.nir is not None] or None
+    return baseline.encode_many(visible, nirs=nirs, location=some[0].location, threads=threads)

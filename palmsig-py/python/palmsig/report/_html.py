@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import __version__
 from .._extras import need
-from ..evaluate import Figure, Report
+from ..evaluate import Figure
 from ._run import Evaluation
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _rates(evaluations: Sequence[Evaluation]) -> str:
         counts = [told.captures, told.palms, told.failures_to_acquire, told.mated, told.non_mated]
         figures = [told.made.eer, *told.made.fnmr_at_fmr.values()]
         d_prime = _NOTHING if told.d_prime is None else f"{told.d_prime:.2f}"
-        cells = [_name(told), *map(str, counts), *map(_cell, figures), d_prime, _cell(told.made.rank1)]
+        cells = [_name(evaluation), *map(str, counts), *map(_cell, figures), d_prime, _cell(told.made.rank1)]
         rows.append(cells)
         if told.failures_to_acquire:
             lost = told.with_failures
@@ -95,7 +95,7 @@ def _identification(evaluations: Sequence[Evaluation]) -> str:
         told = evaluation.report.identification
         counts = [told.enrolled_palms, told.enrolled_probes, told.unknown_probes]
         figures = [*told.ranks.values(), *told.fnir_at_fpir.values()]
-        rows.append([_name(evaluation.report), *map(str, counts), *map(_cell, figures)])
+        rows.append([_name(evaluation), *map(str, counts), *map(_cell, figures)])
     told_how = (
         '<p class="quiet">Two people of three are enrolled with the first capture of each palm, or the template of '
         "several; all other captures are probes.</p>"
@@ -104,7 +104,7 @@ def _identification(evaluations: Sequence[Evaluation]) -> str:
 
 
 def _one(evaluation: Evaluation) -> Iterator[str]:
-    yield f"<h2>{_name(evaluation.report)}</h2>"
+    yield f"<h2>{_name(evaluation)}</h2>"
     yield f'<p class="quiet">{escape(evaluation.manifest)}</p>'
     enrolment = evaluation.enrolment
     if enrolment is not None:
@@ -127,8 +127,13 @@ def _one(evaluation: Evaluation) -> Iterator[str]:
         yield f"<p>Rows that could not be used:</p><ul>{listed}</ul>"
 
 
-def _name(told: Report) -> str:
-    return f"{escape(told.set)}<small> {escape(told.protocol)}, {escape(told.method)}</small>"
+def _name(one: Evaluation) -> str:
+    told, several = one.report, "" if one.enrolment is None else f", {_enrolled(one)}"
+    return f"{escape(told.set)}<small> {escape(told.protocol)}, {escape(told.method)}{several}</small>"
+
+
+def _enrolled(one: Evaluation) -> str:
+    return "single captures" if one.enrolment is None else f"templates of {one.enrolment.captures}"
 
 
 def _cell(figure: Figure) -> str:
@@ -195,12 +200,15 @@ def _strangers(evaluation: Evaluation) -> np.ndarray[tuple[int], np.dtype[np.flo
 
 
 def _labels(evaluations: Sequence[Evaluation]) -> list[str]:
-    """What they are called in legends: as shortly as tells them apart."""
-    for parts in (("set",), ("method",), ("set", "method"), ("set", "method", "protocol")):
-        names = [", ".join(getattr(one.report, part) for part in parts) for one in evaluations]
-        if all(names) and len(set(names)) == len(names):
-            return names
-    return [f"{number}: {one.report.set}" for number, one in enumerate(evaluations, 1)]
+    """What they are called in legends: what tells them apart, or else by their numbers."""
+    told = [(one.report.set, one.report.method, one.report.protocol, _enrolled(one)) for one in evaluations]
+    differing = [len(set(part)) > 1 for part in zip(*told, strict=True)]
+    chosen = [
+        ", ".join(part for part, differs in zip(parts, differing, strict=True) if differs) for parts in told
+    ]
+    if len(set(chosen)) == len(chosen):
+        return [name or one.report.set for name, one in zip(chosen, evaluations, strict=True)]
+    return [f"{number}: {', '.join(parts)}" for number, parts in enumerate(told, 1)]
 
 
 def _figures(drawn: Iterator[tuple[str, Axes]]) -> str:

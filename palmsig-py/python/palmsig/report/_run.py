@@ -18,7 +18,7 @@ from ..evaluate import NO_EVIDENCE, PROTOCOLS, Bootstrap, Experiment, PairList, 
 from ..evaluate import report as figures
 from ._acquire import Acquisition, BadPicture, acquire
 from ._enrol import Enrolment, Participants, enrolled
-from ._times import Times, comparing
+from ._times import Times, comparing, comparing_codes
 
 METHODS = ("palmsig", "palmsig-rigid", *NAMES)
 """How captures are compared: the engine, its compact planes under a rigid search, or a published code."""
@@ -150,7 +150,8 @@ def evaluate(
     told = figures(experiment, protocol=protocol, method=method, bootstrap=bootstrap)
     if enrolment is not None:
         told = replace(told, **_listed(acquired))
-    times = replace(acquired.times, **comparing(everybody, matcher)) if baseline is None else acquired.times
+    took = comparing(everybody, matcher) if baseline is None else comparing_codes(acquired.codes, baseline)
+    times = replace(acquired.times, **took)
     bad = _told(problems, acquired.bad)
     return Evaluation(os.fspath(manifest), told, experiment, rates, acquired, times, enrolment, bad)
 

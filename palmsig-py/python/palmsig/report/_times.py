@@ -14,6 +14,7 @@ from .. import Matcher
 from ..errors import MatchError
 
 if TYPE_CHECKING:
+    from ..baselines import Baseline, Code
     from ._enrol import Participants
 
 T = TypeVar("T")
@@ -24,14 +25,14 @@ _PROBES, _REFERENCES = 25, 40
 
 @dataclass(frozen=True)
 class Times:
-    """Medians; None where nothing was timed, as of published codes.
+    """Medians; None where nothing was timed.
 
     Attributes
     ----------
     localise_ms, extract_ms : float or None
-        To find the palm, and from there to the template.
+        To find the palm, and from there to the template or the published code.
     probe_us, compare_us : float or None
-        To make a probe of a template, and to compare it with one.
+        To make a probe of a template, and to compare it with one. Published codes need no probe.
     template_bytes : float or None
         Of what is compared with.
     """
@@ -81,6 +82,20 @@ def comparing(everybody: Participants, matcher: Matcher) -> dict[str, float | No
         "probe_us": median(probing, 1e6),
         "compare_us": median(compared, 1e6),
         "template_bytes": median([one.nbytes for one in searched]),
+    }
+
+
+def comparing_codes(codes: Sequence[Code | None], baseline: Baseline) -> dict[str, float | None]:
+    """What comparisons of published codes take that are spread over all of them."""
+    known, compared = [code for code in codes if code is not None], []
+    for probe in _spread(known, _PROBES):
+        for reference in _spread(known, _REFERENCES):
+            began = time.perf_counter()
+            baseline.distance(probe, reference)
+            compared.append(time.perf_counter() - began)
+    return {
+        "compare_us": median(compared, 1e6),
+        "template_bytes": median([code.nbytes for code in known]),
     }
 
 
