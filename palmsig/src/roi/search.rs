@@ -109,12 +109,19 @@ fn search_in(
         Ok(palm) if !bears_out(reduced, &sighted, &palm) && likely(&sighted) => {
             by_sight().map(|seen| with_alternative(seen, palm))
         }
+        Ok(palm) if sighted.sureness >= SURE && elsewhere(&palm, &sighted.seen.frame, reduced) => by_sight(),
         Ok(palm) if sighted.sureness >= SURE => {
             Ok(by_sight().map_or(palm.clone(), |seen| with_alternative(palm, seen)))
         }
         Err(_) if likely(&sighted) => by_sight(),
         by_outline => by_outline,
     }
+}
+
+/// Whether an outline shows a palm at another place than the networks: sleeves and patterns have notches too.
+fn elsewhere(palm: &Palm, seen: &Frame, reduced: &Reduced) -> bool {
+    let center = seen.center.map(|v| v * reduced.factor as f64);
+    length(minus(palm.square.center, center)) > palm.palm_unit.max(seen.side * reduced.factor as f64)
 }
 
 /// A palm of which there is doubt where it lies, with where it lies by the other way to find it: if that is about the same place,
