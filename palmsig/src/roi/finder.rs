@@ -63,7 +63,7 @@ pub(super) fn sightings(sight: &Sight) -> Vec<Sighting> {
 }
 
 /// The palms in square parts of a picture, surest first; their sides are this share of its longer one, and half of each
-/// is in the next one as well. Hands that are lost among a picture's patterns are larger there.
+/// is in the next one as well; each palm by its surest sighting. Hands that are lost among a picture's patterns are larger there.
 pub(super) fn close_sightings(
     sight: &mut Sight,
     (rows, columns): (usize, usize),
@@ -85,7 +85,14 @@ pub(super) fn close_sightings(
         }
     }
     found.sort_by(|a, b| b.sureness.total_cmp(&a.sureness));
-    found
+    let mut palms: Vec<Sighting> = Vec::new();
+    for sighting in found {
+        let other = |palm: &Sighting| length(minus(palm.center, sighting.center)) >= APART * palm.side;
+        if palms.iter().all(other) {
+            palms.push(sighting);
+        }
+    }
+    palms
 }
 
 /// The palms in what a network is shown, whose upper left corner lies at `corner` and of which a cell spans so many pixels.

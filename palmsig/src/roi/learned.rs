@@ -24,7 +24,7 @@ pub(super) struct Sighted {
 const CLOSE: f64 = 0.5;
 /// Sightings in parts as probable as this are looked at, and of them so many at most: a palm was never less probable than 0.99.
 const CLOSE_SURE: f64 = 0.5;
-const CLOSE_LOOKS: usize = 8;
+const CLOSE_LOOKS: usize = 3;
 /// Looks at the crop, at most.
 const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
