@@ -46,7 +46,7 @@ const VOTES: f64 = 0.04;
 /// Palms looked for in one picture.
 const MOST: usize = 3;
 
-/// One cell's vote.
+/// One cell's vote, in cells.
 #[derive(Clone, Copy)]
 struct Vote {
     probability: f64,
@@ -59,46 +59,36 @@ struct Vote {
 /// The palms in a picture, surest first.
 pub(super) fn sightings(sight: &Sight) -> Vec<Sighting> {
     let (input, factor) = sight.whole(LONGEST, STRIDE);
-    sightings_of(input, [0.0; 2], CELL * factor as f64)
+    let mut all = Vec::new();
+    vote(input, [0.0; 2], &mut all);
+    agreed(all, CELL * factor as f64)
 }
 
-/// The palms in square parts of a picture, surest first; their sides are this share of its longer one, and half of each
-/// is in the next one as well; each palm by its surest sighting. Hands that are lost among a picture's patterns are larger there.
-pub(super) fn close_sightings(
-    sight: &mut Sight,
-    (rows, columns): (usize, usize),
-    share: f64,
-) -> Vec<Sighting> {
-    let side = rows.max(columns) as f64 * share;
-    let step = side / LONGEST as f64;
+/// The palms in square parts of a picture, surest first; their sides are half its longer one, and half of each is in the
+/// next one as well. Hands that are lost among a picture's patterns are larger there.
+pub(super) fn close_sightings(sight: &mut Sight) -> Vec<Sighting> {
+    let [rows, columns] = sight.shape();
+    let side = rows.max(columns).div_ceil(2);
     let starts = |length: usize| {
-        let spare = (length as f64 - side).max(0.0);
-        let last = libm::ceil(spare / (side / 2.0));
-        (0..=last as usize).map(move |k| if last > 0.0 { spare * k as f64 / last } else { 0.0 })
+        let spare = length.saturating_sub(side);
+        let last = spare.div_ceil(side.div_ceil(2).max(1));
+        (0..=last).map(move |k| (spare * k / last.max(1)) as f64)
     };
-    let mut found = Vec::new();
+    let step = side as f64 / LONGEST as f64;
+    let cell = CELL * step;
+    let mut all = Vec::new();
     for row in starts(rows) {
         for column in starts(columns) {
             let first = [row + step / 2.0, column + step / 2.0];
             let input = sight.crop(LONGEST, first, [0.0, step], [step, 0.0]);
-            found.extend(sightings_of(input, [row, column], CELL * step));
+            vote(input, [row / cell, column / cell], &mut all);
         }
     }
-    found.sort_by(|a, b| b.sureness.total_cmp(&a.sureness));
-    let mut palms: Vec<Sighting> = Vec::new();
-    for sighting in found {
-        let other = |palm: &Sighting| length(minus(palm.center, sighting.center)) >= APART * palm.side;
-        if palms.iter().all(other) {
-            palms.push(sighting);
-        }
-    }
-    palms
+    agreed(all, cell)
 }
 
-/// The palms in what a network is shown, whose upper left corner lies at `corner` and of which a cell spans so many pixels.
-fn sightings_of(input: Tensor, corner: Point, cell: f64) -> Vec<Sighting> {
-    let seen = network().run(input);
-    let mut votes = votes(&seen);
+/// What votes agree on, surest first; a cell spans so many pixels.
+fn agreed(mut votes: Vec<Vote>, cell: f64) -> Vec<Sighting> {
     let mut found = Vec::new();
     while found.len() < MOST {
         let Some(best) =
@@ -110,7 +100,7 @@ fn sightings_of(input: Tensor, corner: Point, cell: f64) -> Vec<Sighting> {
             move |vote: &Vote| length(minus(vote.center, best.center)) < reach * libm::exp2(best.size)
         };
         let same: Vec<Vote> = votes.iter().copied().filter(near(SAME)).collect();
-        found.extend(Sighting::of(&same, best.probability, corner, cell));
+        found.extend(Sighting::of(&same, best.probability, cell));
         let other = near(APART);
         votes.retain(|vote| !other(vote));
     }
@@ -123,26 +113,23 @@ fn network() -> &'static Network {
     NETWORK.get_or_init(|| Network::parse(WEIGHTS, INPUTS).unwrap_or_default())
 }
 
-fn votes(seen: &Tensor) -> Vec<Vote> {
-    let mut votes = Vec::new();
+/// The votes of what the network is shown, whose upper left corner lies at `corner`, in cells.
+fn vote(input: Tensor, corner: Point, votes: &mut Vec<Vote>) {
+    let seen = network().run(input);
     for row in 0..seen.rows {
         for column in 0..seen.columns {
-            let cell = seen.at(row, column);
-            let value = |k: usize| cell.get(k).map_or(0.0, |v| f64::from(*v) / f64::from(1 << FRACTION));
+            let outputs = seen.at(row, column);
+            let value = |k: usize| outputs.get(k).map_or(0.0, |v| f64::from(*v) / f64::from(1 << FRACTION));
             let probability = logistic(value(PALM));
             let up = [value(UP_DOWN), value(UP_RIGHT)];
             if probability < VOTES || length(up) <= 0.0 {
                 continue;
             }
-            votes.push(Vote {
-                probability,
-                center: [row as f64 + 0.5 + value(DOWN), column as f64 + 0.5 + value(RIGHT)],
-                up,
-                size: value(SIZE),
-            });
+            let center =
+                [corner[0] + row as f64 + 0.5 + value(DOWN), corner[1] + column as f64 + 0.5 + value(RIGHT)];
+            votes.push(Vote { probability, center, up, size: value(SIZE) });
         }
     }
-    votes
 }
 
 /// The probability whose odds have this logarithm.
@@ -151,15 +138,15 @@ pub(super) fn logistic(x: f64) -> f64 {
 }
 
 impl Sighting {
-    /// The mean of votes; `cell` pixels make one of their units, which start at `corner`.
-    fn of(votes: &[Vote], sureness: f64, corner: Point, cell: f64) -> Option<Sighting> {
+    /// The mean of votes; a cell spans so many pixels.
+    fn of(votes: &[Vote], sureness: f64, cell: f64) -> Option<Sighting> {
         let total: f64 = votes.iter().map(|v| v.probability).sum();
         let mean =
             |pick: &dyn Fn(&Vote) -> f64| votes.iter().map(|v| v.probability * pick(v)).sum::<f64>() / total;
         let up = [mean(&|v| v.up[0]), mean(&|v| v.up[1])];
         let size = length(up);
         (size > 0.0 && total > 0.0).then(|| Sighting {
-            center: [0, 1].map(|a| corner[a] + mean(&|v| v.center[a]) * cell),
+            center: [mean(&|v| v.center[0]) * cell, mean(&|v| v.center[1]) * cell],
             up: [up[0] / size, up[1] / size],
             side: libm::exp2(mean(&|v| v.size)) * cell,
             sureness,

@@ -7,7 +7,6 @@ use super::mask::HandMask;
 use super::point::{length, minus};
 use super::refiner::{Frame, LANDMARKS, Refined, Seen, refined};
 use super::sight::Sight;
-use crate::image::Reduced;
 
 /// A palm, in pixels of the reduced picture.
 pub(super) struct Sighted {
@@ -20,11 +19,8 @@ pub(super) struct Sighted {
     pub(super) unrest: f64,
 }
 
-/// Parts of a picture have sides of this share of its longer one: hands of half the size that is seen in the whole are seen.
-const CLOSE: f64 = 0.5;
-/// Sightings in parts as probable as this are looked at, and of them so many at most: a palm was never less probable than 0.99.
+/// Sightings in parts as probable as this are looked at: a palm was never less probable than 0.99.
 const CLOSE_SURE: f64 = 0.5;
-const CLOSE_LOOKS: usize = 3;
 /// Looks at the crop, at most.
 const LOOKS: usize = 4;
 /// A frame that moves by less, in palm units, stays.
@@ -38,14 +34,15 @@ const CLEAR: f64 = 0.5;
 
 /// The palm in a picture: where the finder is surest, if landmarks bear it out; otherwise of all its sightings, and of
 /// the surest one turned to every side, the one that they bear out best.
-pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
-    let mut sight = Sight::new(reduced);
-    let found = sightings(&sight);
+pub(super) fn sighted(sight: &mut Sight) -> Option<Sighted> {
+    let found = sightings(sight);
     let mut best: Option<Sighted> = None;
-    let others = found.iter().take(1).flat_map(|s| QUARTERS.map(|turn| Frame::of(s).turned(turn)));
-    let frames: Vec<Frame> = found.iter().map(Frame::of).chain(others).collect();
+    let mut frames: Vec<Frame> = found.iter().map(Frame::of).collect();
+    if let Some(surest) = frames.first().copied() {
+        frames.extend(QUARTERS.map(|turn| surest.turned(turn)));
+    }
     for frame in frames {
-        let candidate = settled(&mut sight, frame);
+        let candidate = settled(sight, frame);
         let certain = candidate.seen.certainty();
         if best.as_ref().is_none_or(|b| certain > b.seen.certainty()) {
             best = Some(candidate);
@@ -57,31 +54,28 @@ pub(super) fn sighted(reduced: &Reduced) -> Option<Sighted> {
     let mut best = best?;
     best.sureness = found.first().map_or(0.0, |s| s.sureness);
     best.accompanied = found.iter().skip(1).filter(|s| s.sureness >= SECOND_SURE).any(|s| {
-        let second = settled(&mut sight, Frame::of(s)).seen;
+        let second = settled(sight, Frame::of(s)).seen;
         second.clarity() >= SECOND_CLEAR && apart(&second.frame, &best.seen.frame)
     });
     Some(best)
 }
 
 /// How sure the finder is of a palm in any part of a picture, 0..=1, and the palm, where landmarks are as clear as this.
-pub(super) fn sighted_closely(reduced: &Reduced, clear: f64) -> (f64, Option<Sighted>) {
-    let mut sight = Sight::new(reduced);
-    let found = close_sightings(&mut sight, reduced.luma.dim(), CLOSE);
+pub(super) fn sighted_closely(sight: &mut Sight, clear: f64) -> (f64, Option<Sighted>) {
+    let found = close_sightings(sight);
     let surest = found.first().map_or(0.0, |s| s.sureness);
-    let mut palms = found.iter().take_while(|s| s.sureness >= CLOSE_SURE).take(CLOSE_LOOKS).filter_map(|s| {
-        let palm = settled(&mut sight, Frame::of(s));
-        (palm.seen.clarity() >= clear).then_some(Sighted { sureness: s.sureness, ..palm })
-    });
-    let palm = palms.next().map(|first| {
-        let accompanied = palms.any(|other| apart(&other.seen.frame, &first.seen.frame));
-        Sighted { accompanied, ..first }
-    });
+    let mut palm: Option<Sighted> = None;
+    for sighting in found.iter().filter(|s| s.sureness >= CLOSE_SURE) {
+        let settled = settled(sight, Frame::of(sighting));
+        if settled.seen.clarity() < clear {
+            continue;
+        }
+        match &mut palm {
+            None => palm = Some(Sighted { sureness: sighting.sureness, ..settled }),
+            Some(first) => first.accompanied |= apart(&settled.seen.frame, &first.seen.frame),
+        }
+    }
     (surest, palm)
-}
-
-/// The palm at a frame.
-pub(super) fn looked_at(reduced: &Reduced, frame: Frame) -> Sighted {
-    settled(&mut Sight::new(reduced), frame)
 }
 
 /// Whether two frames are of two palms.
@@ -93,7 +87,7 @@ fn apart(a: &Frame, b: &Frame) -> bool {
 const QUARTERS: [[f64; 2]; 3] = [[-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
 
 /// Looks at a palm until its frame stays.
-fn settled(sight: &mut Sight, mut frame: Frame) -> Sighted {
+pub(super) fn settled(sight: &mut Sight, mut frame: Frame) -> Sighted {
     let mut seen = refined(sight, &frame);
     for _ in 1..LOOKS {
         if moved(&frame, &seen.frame) < REST {

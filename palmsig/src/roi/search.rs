@@ -6,13 +6,14 @@ use super::check::check_palm;
 use super::contour::Contour;
 use super::frame::{Landmarks, Method, Palm, Square, square_on};
 use super::landmarks::Base;
-use super::learned::{Sighted, looked_at, moved, sighted, sighted_closely};
+use super::learned::{Sighted, moved, settled, sighted, sighted_closely};
 use super::marks::{Landmark, LandmarkKind};
 use super::mask::Raster;
 use super::outlined::outlined;
 use super::point::{Point, dot, length, minus};
 use super::refiner::{Frame, Seen};
 use super::segment::{Cue, check_exposure};
+use super::sight::Sight;
 use crate::error::RoiError;
 use crate::image::{Band, HandSide, ImageView, Reduced};
 use crate::params::RoiParams;
@@ -52,7 +53,7 @@ const SIDE_ODDS: f64 = 2.0;
 pub(super) fn search(image: &ImageView<'_>, band: Band, params: &RoiParams) -> Result<Palm, RoiError> {
     let reduced = Reduced::new(image, params.search_side);
     check_exposure(&reduced, params)?;
-    search_in(image, band, &reduced, params)
+    search_in(image, band, &reduced, &mut Sight::new(&reduced), params)
 }
 
 /// The palm about where it was a moment ago; where it does not show clearly there, it is looked for.
@@ -72,56 +73,60 @@ pub(super) fn near(
     check_exposure(&reduced, params)?;
     let scale = reduced.factor as f64;
     let side = before.side / (params.square_side * scale);
-    let seen = looked_at(&reduced, Frame { center: before.center.map(|v| v / scale), up: before.up, side });
+    let mut sight = Sight::new(&reduced);
+    let seen = settled(&mut sight, Frame { center: before.center.map(|v| v / scale), up: before.up, side });
     if seen.seen.clarity() >= CLEAR {
         return conclude(image, &reduced, &seen, params);
     }
-    search_in(image, band, &reduced, params)
+    search_in(image, band, &reduced, &mut sight, params)
 }
 
 fn search_in(
     image: &ImageView<'_>,
     band: Band,
     reduced: &Reduced,
+    sight: &mut Sight,
     params: &RoiParams,
 ) -> Result<Palm, RoiError> {
-    let alone = |clear: &Sighted| match clear.accompanied {
-        true => Err(RoiError::SeveralHands { count: 2 }),
-        false => conclude(image, reduced, clear, params),
-    };
-    let sighted = sighted(reduced);
+    let sighted = sighted(sight);
     if let Some(clear) = sighted.as_ref().filter(|s| s.sureness >= SURE && s.seen.clarity() >= CLEAR) {
-        return alone(clear);
+        return conclude(image, reduced, clear, params);
     }
     let by_outline = outlined(image, band, reduced, params);
     if sighted.as_ref().is_none_or(|s| s.sureness < PRESENT) {
-        let (sureness, closely) = sighted_closely(reduced, CLEAR);
+        let (sureness, closely) = sighted_closely(sight, CLEAR);
         if let Some(clear) = closely {
-            return alone(&clear);
+            return conclude(image, reduced, &clear, params);
         }
         if sureness < PRESENT {
             return by_outline.and(Err(RoiError::NoHand));
         }
     }
     let Some(sighted) = sighted else { return by_outline };
-    let by_sight = || conclude(image, reduced, &sighted, params);
-    match by_outline {
-        Ok(palm) if !bears_out(reduced, &sighted, &palm) && likely(&sighted) => {
-            by_sight().map(|seen| with_alternative(seen, palm))
-        }
-        Ok(palm) if sighted.sureness >= SURE && elsewhere(&palm, &sighted.seen.frame, reduced) => by_sight(),
-        Ok(palm) if sighted.sureness >= SURE => {
-            Ok(by_sight().map_or(palm.clone(), |seen| with_alternative(palm, seen)))
-        }
-        Err(_) if likely(&sighted) => by_sight(),
-        by_outline => by_outline,
+    let sure = sighted.sureness >= SURE;
+    let palm = match by_outline {
+        Err(error) if !likely(&sighted) => return Err(error),
+        Err(_) => return conclude(image, reduced, &sighted, params),
+        Ok(palm) => palm,
+    };
+    let wrong = likely(&sighted) && !bears_out(reduced, sight, &sighted, &palm)
+        || sure && elsewhere(&palm, &sighted.seen.frame, reduced);
+    if !wrong && !sure {
+        return Ok(palm);
     }
+    let (first, second) = match conclude(image, reduced, &sighted, params) {
+        Ok(seen) if wrong => (seen, palm),
+        Ok(seen) => (palm, seen),
+        Err(error) if wrong => return Err(error),
+        Err(_) => return Ok(palm),
+    };
+    Ok(with_alternative(first, second))
 }
 
 /// Whether an outline shows a palm at another place than the networks: sleeves and patterns have notches too.
 fn elsewhere(palm: &Palm, seen: &Frame, reduced: &Reduced) -> bool {
-    let center = seen.center.map(|v| v * reduced.factor as f64);
-    length(minus(palm.square.center, center)) > palm.palm_unit.max(seen.side * reduced.factor as f64)
+    let scale = reduced.factor as f64;
+    length(minus(palm.square.center, seen.center.map(|v| v * scale))) > palm.palm_unit.max(seen.side * scale)
 }
 
 /// A palm of which there is doubt where it lies, with where it lies by the other way to find it: if that is about the same place,
@@ -145,14 +150,14 @@ fn likely(sighted: &Sighted) -> bool {
 
 /// Whether the networks, in doubt of their own, see about what the outline shows: hands of a kind that they were not
 /// taught, with cut fingers for one, have an outline all the same.
-fn bears_out(reduced: &Reduced, sighted: &Sighted, palm: &Palm) -> bool {
+fn bears_out(reduced: &Reduced, sight: &mut Sight, sighted: &Sighted, palm: &Palm) -> bool {
     if palm.method != Method::Valleys {
         return false;
     }
     let scale = reduced.factor as f64;
     let Square { center, up, .. } = palm.square;
     let there = Frame { center: center.map(|v| v / scale), up, side: palm.palm_unit / scale };
-    let seen = looked_at(reduced, there).seen;
+    let seen = settled(sight, there).seen;
     let ratio = seen.frame.side / there.side;
     seen.certainty() >= sighted.seen.certainty() - LESS_CERTAIN
         && length(minus(seen.frame.center, there.center)) < MAX_AWAY * there.side
@@ -166,6 +171,9 @@ fn conclude(
     sighted: &Sighted,
     params: &RoiParams,
 ) -> Result<Palm, RoiError> {
+    if sighted.accompanied {
+        return Err(RoiError::SeveralHands { count: 2 });
+    }
     let scale = reduced.factor as f64;
     let full = |p: Point| p.map(|v| v * scale);
     let seen = &sighted.seen;

@@ -103,10 +103,16 @@ impl Sight {
         (&self.levels[index], scale)
     }
 
+    /// Rows and columns of the picture.
+    pub(super) fn shape(&self) -> [usize; 2] {
+        let full = &self.levels[0];
+        [full.rows, full.columns]
+    }
+
     /// Whether a point lies in the picture.
     pub(super) fn reaches(&self, [row, column]: Point) -> bool {
-        let full = &self.levels[0];
-        (0.0..full.rows as f64).contains(&row) && (0.0..full.columns as f64).contains(&column)
+        let [rows, columns] = self.shape();
+        (0.0..rows as f64).contains(&row) && (0.0..columns as f64).contains(&column)
     }
 
     /// The whole picture, its longer side at most `longest`, filled up to multiples of `stride` with 0; and how
