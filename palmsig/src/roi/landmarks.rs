@@ -95,10 +95,13 @@ const MAX_NOTCHES: usize = 20;
 /// The arrangement of notches that is most like a hand; none when no two notches could be valleys.
 pub(super) fn find_valleys(contour: &Contour, palm: &Circle) -> Option<Valleys> {
     let mut found = notches(contour, palm);
-    if found.len() > MAX_NOTCHES {
-        found.sort_unstable_by(|a, b| b.depth.total_cmp(&a.depth).then(a.index.cmp(&b.index)));
-        found.truncate(MAX_NOTCHES);
-        found.sort_unstable_by_key(|n| n.index);
+    // One by one: they stay in order, and sorting is kilobytes of code in a device's library.
+    while found.len() > MAX_NOTCHES {
+        let notches = found.iter().enumerate();
+        let shallowest =
+            notches.min_by(|(_, a), (_, b)| a.depth.total_cmp(&b.depth).then(b.index.cmp(&a.index)));
+        let Some((at, _)) = shallowest else { break };
+        found.remove(at);
     }
     let n = found.len();
     let mut best: Option<Valleys> = None;
