@@ -29,7 +29,9 @@ fn described() -> PathBuf {
     std::fs::write(&file, source).expect("a writable folder");
     let mut compiler = Command::new(Language::C.compiler().expect("a C compiler"));
     compiler.args(["-std=c99", "-g", "-fPIC", "-shared", "-I"]).arg(root().join("include"));
-    assert!(compiler.arg(&file).arg("-o").arg(&library).status().is_ok_and(|status| status.success()));
+    // From within its folder, which is thus no part of the record.
+    compiler.current_dir(&folder).arg("described.c").arg("-o").arg(&library);
+    assert!(compiler.status().is_ok_and(|status| status.success()));
     library
 }
 
