@@ -16,21 +16,13 @@ struct Suite {
     run: &'static [&'static str],
 }
 
-/// All of the core that has `unsafe` in it, and all that several threads change.
+/// All of the core that has `unsafe` in it, and all that several threads change. Not locking in memory: both sanitizers say
+/// that it was done, and do nothing.
 const CORE: [Suite; 2] = [
     Suite { package: "palmsig", built: &["--lib"], run: &["simd::", "gallery::", "matching::"] },
     Suite {
         package: "palmsig",
-        built: &[
-            "--test",
-            "gallery",
-            "--test",
-            "gallery_many",
-            "--test",
-            "gallery_source",
-            "--test",
-            "gallery_lock",
-        ],
+        built: &["--test", "gallery", "--test", "gallery_many", "--test", "gallery_source"],
         run: &[],
     },
 ];

@@ -92,7 +92,7 @@ impl Backend {
             if has!("popcnt") && has!("avx2") {
                 found.push(Backend::Avx2);
             }
-            if has!("avx2") && has!("avx512f") && has!("avx512bw") {
+            if has!("popcnt") && has!("avx2") && has!("avx512f") && has!("avx512bw") {
                 found.push(Backend::Avx512);
                 if has!("avx512vnni") {
                     found.push(Backend::Avx512Vnni);

@@ -145,11 +145,12 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for ArrangedLook<'_, F> {
                 let first = usize::from(down > 0 && down & 1 == 1);
                 // SAFETY: the caller's.
                 unsafe {
-                    let mut tally = met(&code.halves[first], &halves[first], [B::nothing(); 2]);
+                    let nothing = (B::nothing(), B::no_cells());
+                    let mut counted = met(&code.halves[first], &halves[first], nothing);
                     if !every_second {
-                        tally = met(&code.halves[1 - first], &halves[1 - first], tally);
+                        counted = met(&code.halves[1 - first], &halves[1 - first], counted);
                     }
-                    let [differing, cells] = B::totals(tally[0], tally[1]);
+                    let [differing, cells] = B::totals(counted.0, counted.1);
                     (self.found)([down, right], [differing, cells * ORIENTATIONS as u32]);
                 }
             }
@@ -165,15 +166,15 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for ArrangedLook<'_, F> {
 unsafe fn met<B: Bits>(
     own: &[[u32; ROWS]; GROUP],
     theirs: &[B; GROUP],
-    [mut differing, compared]: [B::Tally; 2],
-) -> [B::Tally; 2] {
+    (mut differing, cells): (B::Tally, B::Cells),
+) -> (B::Tally, B::Cells) {
     let ([mask, own @ ..], [known, theirs @ ..]) = (own, theirs);
     // SAFETY: the caller's.
     unsafe {
-        let mask = rows::<B>(mask).and(*known);
+        let (mask, cells) = known.common(mask, cells);
         for (own, theirs) in own.iter().zip(theirs) {
             differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
         }
-        [differing, mask.tallied(compared)]
+        (differing, cells)
     }
 }

@@ -147,14 +147,14 @@ struct Met<'a> {
 /// Of the differing bits, and of twice the common cells.
 impl<B: Bits> Tallies<B> for Met<'_> {
     #[inline(always)]
-    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
         let ([known, own @ ..], [mask, planes @ ..]) = (&self.probe.0, &self.codes[at].0);
         // SAFETY: the caller's.
         unsafe {
-            let common = rows::<B>(known).and(rows(mask));
+            let (common, cells) = rows::<B>(known).common(mask, B::no_cells());
             let own = [rows(&own[0]), rows(&own[1]), rows(&own[2])];
             let planes = [rows(&planes[0]), rows(&planes[1]), rows(&planes[2])];
-            [B::differing_tallied(own, planes, common, B::nothing()), common.tallied(B::nothing())]
+            (B::differing_tallied(own, planes, common, B::nothing()), cells)
         }
     }
 }

@@ -155,12 +155,12 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for Look<'_, F> {
                 let meetings = if every_second { &[first][..] } else { &[even, odd] };
                 // SAFETY: the caller's.
                 unsafe {
-                    let mut tally = [B::nothing(); 2];
+                    let mut counted = (B::nothing(), B::no_cells());
                     for (half, other, below) in meetings {
                         let other = &reference.halves[*other as usize];
-                        tally = met::<B>(half, other, (*below + MARGIN as i32) as usize, tally);
+                        counted = met::<B>(half, other, (*below + MARGIN as i32) as usize, counted);
                     }
-                    let [differing, cells] = B::totals(tally[0], tally[1]);
+                    let [differing, cells] = B::totals(counted.0, counted.1);
                     (self.found)([down, right], [differing, cells * ORIENTATIONS as u32]);
                 }
             }
@@ -191,21 +191,21 @@ unsafe fn met<B: Bits>(
     half: &[B; GROUP],
     other: &[[u32; ROWS + 2 * MARGIN]; GROUP],
     start: usize,
-    [mut differing, compared]: [B::Tally; 2],
-) -> [B::Tally; 2] {
+    (mut differing, cells): (B::Tally, B::Cells),
+) -> (B::Tally, B::Cells) {
     let start = start.min(2 * MARGIN);
     let ([mask, half @ ..], [known, other @ ..]) = (half, other);
     // SAFETY: the caller's.
     unsafe {
-        let words = |rows: &[u32; ROWS + 2 * MARGIN]| -> B {
-            self::rows(rows[start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]))
-        };
-        let mask = mask.and(words(known));
+        let met =
+            |rows: &[u32; ROWS + 2 * MARGIN]| *rows[start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]);
+        let words = |all| -> B { rows(&met(all)) };
+        let (mask, cells) = mask.common(&met(known), cells);
         for (own, theirs) in half.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
             let theirs = [words(&theirs[0]), words(&theirs[1]), words(&theirs[2])];
             differing = B::differing_tallied(*own, theirs, mask, differing);
         }
-        [differing, mask.tallied(compared)]
+        (differing, cells)
     }
 }
 
@@ -266,20 +266,20 @@ struct Met<'a, B> {
 /// Of the differing bits and the common cells.
 impl<B: Bits> Tallies<B> for Met<'_, B> {
     #[inline(always)]
-    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
         // SAFETY: the caller's.
         unsafe {
-            let [mut differing, mut compared] = [B::nothing(); 2];
+            let (mut differing, mut cells) = (B::nothing(), B::no_cells());
             for (one, other) in self.one.iter().zip(&self.codes[at].halves) {
                 let ([known, one @ ..], [mask, other @ ..]) = (one, other);
-                let mask = rows::<B>(mask).and(*known);
-                compared = mask.tallied(compared);
+                let common;
+                (common, cells) = known.common(mask, cells);
                 for (one, other) in one.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
                     let other = [rows(&other[0]), rows(&other[1]), rows(&other[2])];
-                    differing = B::differing_tallied(other, *one, mask, differing);
+                    differing = B::differing_tallied(other, *one, common, differing);
                 }
             }
-            [differing, compared]
+            (differing, cells)
         }
     }
 }

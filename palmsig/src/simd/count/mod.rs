@@ -41,6 +41,9 @@ trait Bits: Copy {
     /// A running count of bits.
     type Tally: Copy;
 
+    /// A running count of the cells that masks have in common.
+    type Cells: Copy;
+
     /// The 64 bytes at `from`, which need no alignment.
     ///
     /// # Safety
@@ -61,13 +64,18 @@ trait Bits: Copy {
 
     unsafe fn nothing() -> Self::Tally;
 
-    /// The tally with the bits of `self` added: at most 31 times, so that a tally may be a byte for every 8 bits.
+    /// The tally with the bits of `self` added: at most 15 times, so that a tally may be a byte for every 16 bits.
     unsafe fn tallied(self, tally: Self::Tally) -> Self::Tally;
 
-    /// Both tallies' bits in all.
-    unsafe fn totals(first: Self::Tally, second: Self::Tally) -> [u32; 2];
+    unsafe fn no_cells() -> Self::Cells;
 
-    /// The tally with the bits within `mask` added in which three differ from three others: at most ten times.
+    /// What a mask has in common with `other`, which lies in memory, and the count with that added: at most 15 times.
+    unsafe fn common(self, other: &[u32; 16], cells: Self::Cells) -> (Self, Self::Cells);
+
+    /// The bits of the tally and the cells.
+    unsafe fn totals(tally: Self::Tally, cells: Self::Cells) -> [u32; 2];
+
+    /// The tally with the bits within `mask` added in which three differ from three others: at most five times.
     #[inline(always)]
     unsafe fn differing_tallied(
         own: [Self; 3],
@@ -85,15 +93,15 @@ trait Bits: Copy {
     /// Whether [`totals_of_eight`](Self::totals_of_eight) takes less time than eight times [`totals`](Self::totals).
     const EIGHT_AT_ONCE: bool = false;
 
-    /// The totals of eight pairs of tallies, from the `first` on.
+    /// The totals of eight tallies and their cells, from the `first` on.
     #[inline(always)]
     unsafe fn totals_of_eight(tallies: &impl Tallies<Self>, first: usize) -> [[u32; 2]; EIGHT] {
         let mut totals = [[0; 2]; EIGHT];
         for (at, totals) in totals.iter_mut().enumerate() {
             // SAFETY: the caller's.
             *totals = unsafe {
-                let [first, second] = tallies.pair(first + at);
-                Self::totals(first, second)
+                let (tally, cells) = tallies.tally(first + at);
+                Self::totals(tally, cells)
             };
         }
         totals
@@ -134,23 +142,21 @@ impl Kernel for Ones<'_> {
     unsafe fn run<B: Bits>(self) -> u64 {
         let mut sum = 0;
         // SAFETY: the caller's.
-        unsafe { totals::<B>(&self, self.0.len(), |[even, odd]| sum += u64::from(even + odd)) };
+        unsafe { totals::<B>(&self, self.0.len(), |[ones, _]| sum += u64::from(ones)) };
         sum
     }
 }
 
 impl<B: Bits> Tallies<B> for Ones<'_> {
     #[inline(always)]
-    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
         // SAFETY: the caller's.
         unsafe {
-            let mut tally = [B::nothing(); 2];
-            for (half, tally) in self.0[at].halves.iter().zip(&mut tally) {
-                for words in half {
-                    *tally = rows::<B>(words).tallied(*tally);
-                }
+            let mut tally = B::nothing();
+            for words in self.0[at].halves.as_flattened() {
+                tally = rows::<B>(words).tallied(tally);
             }
-            tally
+            (tally, B::no_cells())
         }
     }
 }
@@ -178,7 +184,7 @@ impl Backend {
     }
 }
 
-/// Pairs of tallies that are added up at once.
+/// Tallies that are added up at once.
 const EIGHT: usize = 8;
 
 /// Codes that memory is asked for before they are looked at: otherwise they are waited for, as the work on one leaves

@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use super::{Bits, PLANES};
+use super::{Bits, PLANES, rows};
 
 /// Four registers of 128 bits.
 #[derive(Clone, Copy)]
@@ -24,8 +24,9 @@ impl Neon {
 }
 
 impl Bits for Neon {
-    /// One for every 16 bits of each register: 31 times the 64 bits of four such fit by far.
+    /// One for every 16 bits of each register: 15 times the 64 bits of four such fit by far.
     type Tally = uint16x8_t;
+    type Cells = uint16x8_t;
 
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
@@ -71,10 +72,25 @@ impl Bits for Neon {
     }
 
     #[inline(always)]
-    unsafe fn totals(first: uint16x8_t, second: uint16x8_t) -> [u32; 2] {
+    unsafe fn no_cells() -> uint16x8_t {
+        // SAFETY: the CPU has NEON.
+        unsafe { Self::nothing() }
+    }
+
+    #[inline(always)]
+    unsafe fn common(self, other: &[u32; 16], cells: uint16x8_t) -> (Self, uint16x8_t) {
         // SAFETY: the CPU has NEON.
         unsafe {
-            let four = vpaddlq_u16(vpaddq_u16(first, second));
+            let mask = self.and(rows(other));
+            (mask, mask.tallied(cells))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn totals(tally: uint16x8_t, cells: uint16x8_t) -> [u32; 2] {
+        // SAFETY: the CPU has NEON.
+        unsafe {
+            let four = vpaddlq_u16(vpaddq_u16(tally, cells));
             let two = vreinterpretq_u64_u32(vpaddq_u32(four, four));
             let two = vgetq_lane_u64::<0>(two);
             [two as u32, (two >> 32) as u32]

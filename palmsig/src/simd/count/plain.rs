@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Bits, PLANES};
+use super::{Bits, PLANES, rows};
 
 /// Eight words, whose bits are counted in a `T`.
 #[derive(Clone, Copy)]
@@ -66,6 +66,7 @@ impl Tally for u32 {
 
 impl<T: Tally> Bits for Words<T> {
     type Tally = T;
+    type Cells = T;
 
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
@@ -107,8 +108,22 @@ impl<T: Tally> Bits for Words<T> {
     }
 
     #[inline(always)]
-    unsafe fn totals(first: T, second: T) -> [u32; 2] {
-        [first.total(), second.total()]
+    unsafe fn no_cells() -> T {
+        T::NOTHING
+    }
+
+    #[inline(always)]
+    unsafe fn common(self, other: &[u32; 16], cells: T) -> (Self, T) {
+        // SAFETY: plain Rust.
+        unsafe {
+            let mask = self.and(rows(other));
+            (mask, mask.tallied(cells))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn totals(tally: T, cells: T) -> [u32; 2] {
+        [tally.total(), cells.total()]
     }
 
     #[inline(always)]

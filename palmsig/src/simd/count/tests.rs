@@ -239,3 +239,22 @@ fn naive_patch(probe: &Cells, reference: &Cells, patch: [usize; 2], freedom: Fre
     }
     best
 }
+
+/// Counts as high as they can be are no more than what they are kept in has room for.
+#[test]
+fn all_bits_may_differ_and_all_be_set() {
+    let words = LINE_CELLS * ORIENTATIONS;
+    let [none, all] = [0, u32::MAX].map(|bits| LineCode::new(&vec![bits; words], &[u32::MAX; LINE_CELLS]));
+    let reference = LineReference::new(&all);
+    for backend in Backend::available() {
+        let mut counts = Vec::new();
+        backend
+            .differing_lines(std::slice::from_ref(&none), std::slice::from_ref(&all), |met| counts.push(met));
+        backend.differing_bits(&[[0; PLAIN_BYTES]], &[[u8::MAX; PLAIN_BYTES]], |met| counts.push([met, met]));
+        let found = |_: [i32; 2], met: [u32; 2]| counts.push(met);
+        let (right, down) = ((0, 0, 1), (0, 0, 1));
+        backend.look(Look { code: &none, reference: &reference, right, down, every_second: false, found });
+        assert_eq!(counts, [[6144; 2]; 3], "{backend:?}");
+        assert_eq!(backend.ones(&[all.clone(), none.clone()]), 7168 + 1024, "{backend:?}");
+    }
+}

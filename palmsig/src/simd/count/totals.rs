@@ -1,16 +1,16 @@
-//! Adding up the bits of tallies, eight pairs at once where that takes less time.
+//! Adding up the bits of tallies, eight at once where that takes less time.
 
 use super::{Bits, EIGHT};
 
-/// Pairs of tallies, made when they are asked for. No closure: one that is not inlined has none of the instructions of its
+/// Tallies and their cells, made when they are asked for. No closure: one that is not inlined has none of the instructions of its
 /// surroundings.
 pub(super) trait Tallies<B: Bits> {
     /// # Safety
     /// The CPU has the instructions of `B`.
-    unsafe fn pair(&self, at: usize) -> [B::Tally; 2];
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells);
 }
 
-/// Tells `found` the totals of the first `count` pairs, one after the other.
+/// Tells `found` the totals of the first `count` tallies, one after the other.
 ///
 /// # Safety
 /// The CPU has the instructions of `B`.
@@ -29,8 +29,8 @@ pub(super) unsafe fn totals<B: Bits>(
             }
         }
         for at in whole..count {
-            let [first, second] = tallies.pair(at);
-            found(B::totals(first, second));
+            let (tally, cells) = tallies.tally(at);
+            found(B::totals(tally, cells));
         }
     }
 }

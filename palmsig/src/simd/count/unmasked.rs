@@ -33,7 +33,7 @@ impl<F: FnMut(u32)> Kernel for Unmasked<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        let mut found = |[even, odd]: [u32; 2]| (self.found)(even + odd);
+        let mut found = |[differing, _]: [u32; 2]| (self.found)(differing);
         // SAFETY: the caller's.
         unsafe {
             if let [probe] = self.probes {
@@ -73,20 +73,20 @@ struct Met<'a, B> {
     codes: &'a [[u8; PLAIN_BYTES]],
 }
 
-/// Of the differing bits of half of each.
+/// Of the differing bits.
 impl<B: Bits> Tallies<B> for Met<'_, B> {
     #[inline(always)]
-    unsafe fn pair(&self, at: usize) -> [B::Tally; 2] {
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
         let other = &self.codes[at];
         // SAFETY: the caller's; so many vectors lie within a code.
         unsafe {
             let all = B::load([u8::MAX; 64].as_ptr());
-            let mut tally = [B::nothing(); 2];
+            let mut tally = B::nothing();
             for (at, one) in self.one.as_chunks::<3>().0.iter().enumerate() {
                 let load = |i: usize| B::load(other.as_ptr().add(64 * (3 * at + i)));
-                tally[at % 2] = B::differing_tallied([load(0), load(1), load(2)], *one, all, tally[at % 2]);
+                tally = B::differing_tallied([load(0), load(1), load(2)], *one, all, tally);
             }
-            tally
+            (tally, B::no_cells())
         }
     }
 }
