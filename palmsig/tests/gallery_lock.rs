@@ -43,11 +43,13 @@ fn locked() -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
-/// Runs a test below in a process that may lock so many KiB.
+/// Runs a test below in a process that may lock so many KiB, by the words of `PALMSIG_RUNNER` where this program was compiled
+/// for another machine.
 #[cfg(unix)]
 fn within(limit: u64, test: &str) {
     let test_program = std::env::current_exe().expect("this program");
-    let line = format!("ulimit -l {limit} && exec \"$0\" --exact {test} --ignored --nocapture");
+    let line =
+        format!("ulimit -l {limit} && exec $PALMSIG_RUNNER \"$0\" --exact {test} --ignored --nocapture");
     let run = |program: &str, before: &[&str]| {
         std::process::Command::new(program).args(before).args(["-c", &line]).arg(&test_program).output()
     };

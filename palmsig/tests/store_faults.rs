@@ -3,6 +3,8 @@
 
 #![cfg(feature = "store")]
 
+#[path = "common/again.rs"]
+mod again;
 mod common;
 #[path = "common/medium.rs"]
 mod medium;
@@ -11,7 +13,7 @@ mod stores;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use medium::Medium;
 use palmsig::error::{GalleryError, StoreError};
@@ -120,7 +122,7 @@ fn what_was_acknowledged_survives_being_killed() {
     let mut town = Town::new();
     drop(folder.open());
     for kill in 0..kills {
-        let mut victim = Command::new(std::env::current_exe().expect("this program"))
+        let mut victim = again::command(std::env::current_exe().expect("this program"))
             .args(["--exact", "victim", "--nocapture"])
             .env(VICTIM, format!("{kill} {}", folder.path().display()))
             .stdout(Stdio::piped())

@@ -3,6 +3,8 @@
 
 #![cfg(feature = "store")]
 
+#[path = "common/again.rs"]
+mod again;
 mod common;
 #[path = "common/medium.rs"]
 mod medium;
@@ -177,7 +179,7 @@ fn folders_and_files_that_may_not_be_written_are_told_of_and_left_alone() {
 
     // Whoever may write everything runs it as nobody.
     let arguments = ["--exact", "nothing_may_be_written", "--ignored", "--nocapture"];
-    let mut command = std::process::Command::new(&program);
+    let mut command = again::command(&program);
     if std::fs::metadata(&base).unwrap().uid() == 0 {
         command.uid(NOBODY).gid(NOBODY);
     }

@@ -66,15 +66,12 @@ fn test(root: &Path, machine: &Machine) -> Outcome {
         // With shared libraries an emulated program hangs where it starts a thread. No other chore compiles what is for
         // that machine alone.
         ("RUSTFLAGS", "-C target-feature=+crt-static -D warnings"),
+        // What tests run themselves: their own programs once more, and programs in C and C++.
+        ("PALMSIG_RUNNER", emulator),
     ];
     cargo_with(root, &[&common[..], &CHECKED, &core].concat(), &variables)?;
     let Some(cpp) = machine.cpp else { return Ok(()) };
-    let programs = [
-        ("PALMSIG_CC", machine.linker),
-        ("PALMSIG_CXX", cpp),
-        ("PALMSIG_CFLAGS", "-static"),
-        ("PALMSIG_RUNNER", emulator),
-    ];
+    let programs = [("PALMSIG_CC", machine.linker), ("PALMSIG_CXX", cpp), ("PALMSIG_CFLAGS", "-static")];
     let c = ["-p", "palmsig-ffi", "--test", "c", "--"];
     cargo_with(root, &[&common[..], &CHECKED, &c, &PROGRAMS].concat(), &[&variables[..], &programs].concat())
 }
