@@ -195,6 +195,24 @@ fn small_hands_among_patterns_are_found_in_parts_of_the_picture() {
     }
 }
 
+/// The palm goes up to the border of the picture, and no finger is seen: outlines and landmarks alone mistake most.
+#[test]
+fn palms_are_found_whose_fingers_lie_outside_the_picture() {
+    let mut missed = Vec::new();
+    for (seed, background) in (900..).zip(Background::ALL) {
+        for (band, row) in [(Band::Visible, 80.0), (Band::NearInfrared, 72.0)] {
+            let (palm, settings) = held(seed, 0.0, background, band);
+            let cut = CaptureSettings { center: [row, 320.0], ..settings };
+            let capture = render(&palm, &cut, 1).expect("settings in range");
+            let off = find(&capture, band).map(|found| off(&found, &capture));
+            if off.is_none_or(|(shift, turn)| shift > 0.1 || turn > 5.0) {
+                missed.push((background.name(), band, off));
+            }
+        }
+    }
+    assert!(missed.len() <= 2, "of 20: {missed:?}");
+}
+
 #[test]
 fn patterns_are_no_hands() {
     let found = (0..100).filter(|number| {
@@ -205,7 +223,7 @@ fn patterns_are_no_hands() {
     });
     // A third have an outline like a hand.
     let found = found.count();
-    assert!(found <= 10, "a palm is found in {found} of 100 pictures without a hand");
+    assert!(found <= 3, "a palm is found in {found} of 100 pictures without a hand");
 }
 
 #[test]

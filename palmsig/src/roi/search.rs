@@ -39,6 +39,9 @@ const MAX_RATIO: f64 = 1.8;
 /// Frames of which no corner of the palm square moves by more, in palm units, describe the same: a search over shifts, turns and
 /// sizes makes up for much more.
 const SAME: f64 = 0.05;
+/// An outline and the networks that show a palm no farther apart than this, in palm units, show the same one: with cut fingers
+/// 293 of 294 did. Farther apart, the outline is of something else: sleeves and patterns have notches too.
+const AGREED: f64 = 0.5;
 /// The finder's probability from which on it is believed.
 const SURE: f64 = 0.5;
 /// The finder's probability, in the whole picture or in a part of it, below which there is no hand, whatever has an outline
@@ -93,28 +96,43 @@ fn search_in(
         return conclude(image, reduced, clear, params);
     }
     let by_outline = outlined(image, band, reduced, params);
-    if sighted.as_ref().is_none_or(|s| s.sureness < PRESENT) {
-        let (sureness, closely) = sighted_closely(sight, CLEAR);
-        if let Some(clear) = closely {
-            return conclude(image, reduced, &clear, params);
+    let both = sighted.as_ref().zip(by_outline.as_ref().ok());
+    let agreed = both.is_some_and(|(s, palm)| away(palm, &s.seen.frame, reduced) < AGREED);
+    let certain = agreed && both.is_some_and(|(_, palm)| palm.method == Method::Valleys);
+    if let Some(undoubted) = sighted.as_ref().filter(|s| !certain && s.is_undoubted()) {
+        return conclude(image, reduced, undoubted, params);
+    }
+    let sureness = sighted.as_ref().map_or(0.0, |s| s.sureness);
+    if !certain || sureness < PRESENT {
+        let (closely_sure, closely) = sighted_closely(sight, CLEAR);
+        if let Some(palm) = closely {
+            return conclude(image, reduced, &palm, params);
         }
-        if sureness < PRESENT {
-            return by_outline.and(Err(RoiError::NoHand));
+        if sureness.max(closely_sure) < PRESENT {
+            return Err(RoiError::NoHand);
         }
     }
-    let Some(sighted) = sighted else { return by_outline };
-    let sure = sighted.sureness >= SURE;
-    let palm = match by_outline {
-        Err(error) if !likely(&sighted) => return Err(error),
-        Err(_) => return conclude(image, reduced, &sighted, params),
-        Ok(palm) => palm,
-    };
-    let wrong = likely(&sighted) && !bears_out(reduced, sight, &sighted, &palm)
-        || sure && elsewhere(&palm, &sighted.seen.frame, reduced);
-    if !wrong && !sure {
+    match (by_outline, sighted) {
+        (Ok(palm), Some(sighted)) if agreed => either(image, reduced, sight, &sighted, palm, params),
+        (_, Some(sighted)) if likely(&sighted) => conclude(image, reduced, &sighted, params),
+        (told, _) => told.and(Err(RoiError::NoHand)),
+    }
+}
+
+/// The palm by its outline or as the networks see it, which show the same one: whichever is believed, with the other.
+fn either(
+    image: &ImageView<'_>,
+    reduced: &Reduced,
+    sight: &mut Sight,
+    sighted: &Sighted,
+    palm: Palm,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
+    let wrong = likely(sighted) && !bears_out(reduced, sight, sighted, &palm);
+    if !wrong && sighted.sureness < SURE {
         return Ok(palm);
     }
-    let (first, second) = match conclude(image, reduced, &sighted, params) {
+    let (first, second) = match conclude(image, reduced, sighted, params) {
         Ok(seen) if wrong => (seen, palm),
         Ok(seen) => (palm, seen),
         Err(error) if wrong => return Err(error),
@@ -123,10 +141,10 @@ fn search_in(
     Ok(with_alternative(first, second))
 }
 
-/// Whether an outline shows a palm at another place than the networks: sleeves and patterns have notches too.
-fn elsewhere(palm: &Palm, seen: &Frame, reduced: &Reduced) -> bool {
+/// How far from where the networks see it an outline shows the palm, in the larger one's palm units.
+fn away(palm: &Palm, seen: &Frame, reduced: &Reduced) -> f64 {
     let scale = reduced.factor as f64;
-    length(minus(palm.square.center, seen.center.map(|v| v * scale))) > palm.palm_unit.max(seen.side * scale)
+    length(minus(palm.square.center, seen.center.map(|v| v * scale))) / palm.palm_unit.max(seen.side * scale)
 }
 
 /// A palm of which there is doubt where it lies, with where it lies by the other way to find it: if that is about the same place,
