@@ -159,7 +159,8 @@ impl Inner {
     /// Brings removals to their end whose key is erased, and erases keys whose subject was never kept. What is damaged is
     /// left as it is.
     fn recover(&self, now: Seconds) -> Result<(), StoreError> {
-        let (mut taken, mut erased) = (BTreeSet::from([NAMES.0]), Vec::new());
+        let (mut taken, mut erased) = (BTreeSet::new(), Vec::new());
+        taken.insert(NAMES.0);
         {
             let keys = self.keys();
             let transaction = self.reading()?;
