@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, s};
 
-use super::finder::{close_sightings, sightings};
+use super::finder::{Sighting, close_sightings};
 use super::mask::HandMask;
 use super::point::{length, minus};
 use super::refiner::{Frame, LANDMARKS, Refined, Seen, refined};
@@ -38,28 +38,23 @@ const SECOND_CLEAR: f64 = 0.95;
 /// Landmarks this certain leave no doubt that the palm lies there and that way.
 const CLEAR: f64 = 0.5;
 
-/// The palm in a picture: where the finder is surest, if landmarks bear it out; otherwise of all its sightings, and of
-/// the surest one turned to every side, the one that they bear out best.
-pub(super) fn sighted(sight: &mut Sight) -> Option<Sighted> {
-    let found = sightings(sight);
-    let mut best: Option<Sighted> = None;
-    let mut frames: Vec<Frame> = found.iter().map(Frame::of).collect();
-    if let Some(surest) = frames.first().copied() {
-        frames.extend(QUARTERS.map(|turn| surest.turned(turn)));
-    }
-    for frame in frames {
-        let candidate = settled(sight, frame);
-        let certain = candidate.seen.certainty();
-        if best.as_ref().is_none_or(|b| certain > b.seen.certainty()) {
-            best = Some(candidate);
-        }
-        if certain >= CLEAR {
+/// The palm in a picture of which the finder has `found` something, surest first: where it is surest, if landmarks bear it out;
+/// otherwise of all its sightings, and of the surest one turned to every side, the one that they bear out best.
+pub(super) fn sighted(sight: &mut Sight, found: &[Sighting]) -> Option<Sighted> {
+    let surest = found.first()?;
+    let frame = Frame::of(surest);
+    let mut best = Sighted { sureness: surest.sureness, ..settled(sight, frame) };
+    let others = found[1..].iter().map(Frame::of).chain(QUARTERS.map(|turn| frame.turned(turn)));
+    for frame in others {
+        if best.seen.certainty() >= CLEAR || best.is_undoubted() {
             break;
         }
+        let candidate = settled(sight, frame);
+        if candidate.seen.certainty() > best.seen.certainty() {
+            best = Sighted { sureness: surest.sureness, ..candidate };
+        }
     }
-    let mut best = best?;
-    best.sureness = found.first().map_or(0.0, |s| s.sureness);
-    let mut others = found.iter().skip(1).filter(|s| s.sureness >= SECOND_SURE);
+    let mut others = found[1..].iter().filter(|s| s.sureness >= SECOND_SURE);
     best.accompanied = others.any(|s| settled(sight, Frame::of(s)).is_second_to(&best));
     Some(best)
 }

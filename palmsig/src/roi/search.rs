@@ -4,6 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::check::check_palm;
 use super::contour::Contour;
+use super::finder::sightings;
 use super::frame::{Landmarks, Method, Palm, Square, square_on};
 use super::landmarks::Base;
 use super::learned::{Sighted, moved, settled, sighted, sighted_closely};
@@ -91,30 +92,36 @@ fn search_in(
     sight: &mut Sight,
     params: &RoiParams,
 ) -> Result<Palm, RoiError> {
-    let sighted = sighted(sight);
-    if let Some(clear) = sighted.as_ref().filter(|s| s.sureness >= SURE && s.seen.clarity() >= CLEAR) {
+    let found = sightings(sight);
+    let sureness = found.first().map_or(0.0, |s| s.sureness);
+    let seen = if sureness >= SURE { sighted(sight, &found) } else { None };
+    if let Some(clear) = seen.as_ref().filter(|s| s.seen.clarity() >= CLEAR) {
         return conclude(image, reduced, clear, params);
     }
-    let by_outline = outlined(image, band, reduced, params);
-    let both = sighted.as_ref().zip(by_outline.as_ref().ok());
-    let agreed = both.is_some_and(|(s, palm)| away(palm, &s.seen.frame, reduced) < AGREED);
-    let certain = agreed && both.is_some_and(|(_, palm)| palm.method == Method::Valleys);
-    if let Some(undoubted) = sighted.as_ref().filter(|s| !certain && s.is_undoubted()) {
-        return conclude(image, reduced, undoubted, params);
+    if sureness < PRESENT {
+        match sighted_closely(sight, CLEAR) {
+            (_, Some(palm)) => return conclude(image, reduced, &palm, params),
+            (closely_sure, None) if closely_sure < PRESENT => return Err(RoiError::NoHand),
+            _ => {}
+        }
     }
-    let sureness = sighted.as_ref().map_or(0.0, |s| s.sureness);
-    if !certain || sureness < PRESENT {
-        let (closely_sure, closely) = sighted_closely(sight, CLEAR);
-        if let Some(palm) = closely {
+    let seen = seen.or_else(|| sighted(sight, &found));
+    let by_outline = outlined(image, band, reduced, params);
+    let both = seen.as_ref().zip(by_outline.as_ref().ok());
+    let agreed = both.is_some_and(|(s, palm)| away(palm, &s.seen.frame, reduced) < AGREED);
+    if !agreed || both.is_some_and(|(_, palm)| palm.method != Method::Valleys) {
+        if let Some(undoubted) = seen.as_ref().filter(|s| s.is_undoubted()) {
+            return conclude(image, reduced, undoubted, params);
+        }
+        // Otherwise that has been done.
+        let closely = (sureness >= PRESENT).then(|| sighted_closely(sight, CLEAR).1);
+        if let Some(palm) = closely.flatten() {
             return conclude(image, reduced, &palm, params);
         }
-        if sureness.max(closely_sure) < PRESENT {
-            return Err(RoiError::NoHand);
-        }
     }
-    match (by_outline, sighted) {
-        (Ok(palm), Some(sighted)) if agreed => either(image, reduced, sight, &sighted, palm, params),
-        (_, Some(sighted)) if likely(&sighted) => conclude(image, reduced, &sighted, params),
+    match (by_outline, seen) {
+        (Ok(palm), Some(seen)) if agreed => either(image, reduced, sight, &seen, palm, params),
+        (_, Some(seen)) if likely(&seen) => conclude(image, reduced, &seen, params),
         (told, _) => told.and(Err(RoiError::NoHand)),
     }
 }
