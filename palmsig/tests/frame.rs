@@ -1,6 +1,5 @@
 //! The palm frame on synthetic hands: in every pose, before every background, in both bands, of both sides.
 
-use ndarray::s;
 use palmsig::image::{Band, Capture, HandSide, ImageView, PixelLayout};
 use palmsig::params::{EncoderParams, RoiParams};
 use palmsig::pipeline::Extractor;
@@ -120,15 +119,24 @@ fn tilt_is_told_as_far_as_it_shows() {
     assert!(tilted[0] > tilted[1], "{tilted:?}");
 }
 
-/// What the networks and the outline make of hands whose fingers end at their base, as on plates with pegs, may differ.
+/// What the networks and the outline make of hands between pegs, whose fingers a plate hides, may differ.
 #[test]
 fn a_palm_that_may_lie_in_either_of_two_places_has_a_view_of_both() {
-    let (palm, settings) = held(15, 0.0, Background::Dark, Band::Visible);
+    let (palm, settings) = held(13, 0.0, Background::Dark, Band::Visible);
     let mut capture = render(&palm, &settings, 1).expect("settings in range");
     assert!(find(&capture, Band::Visible).expect("a whole hand").alternative.is_none());
-    let base = (capture.landmarks.index_middle[0] + capture.landmarks.ring_little[0]) / 2.0;
-    capture.pixels.slice_mut(s![..(base - 0.2 * settings.palm_unit) as usize, .., ..]).fill(8);
-    let found = find(&capture, Band::Visible).expect("a hand without fingers");
+    let marks = &capture.landmarks;
+    let valleys = [marks.index_middle, marks.middle_ring, marks.ring_little];
+    let fifth = 0.2 * settings.palm_unit;
+    let plate = (marks.index_middle[0] + marks.ring_little[0]) / 2.0 - fifth;
+    for ((row, column, _), level) in capture.pixels.indexed_iter_mut() {
+        let (row, column) = (row as f64, column as f64);
+        let in_peg = |valley: [f64; 2]| (column - valley[1]).abs() < fifth && row < valley[0] + fifth;
+        if row < plate || valleys.into_iter().any(in_peg) {
+            *level = 8;
+        }
+    }
+    let found = find(&capture, Band::Visible).expect("a hand between pegs");
     let other = found.alternative.as_ref().expect("another place");
     assert!(other.method != found.method && other.alternative.is_none());
     let mut extractor = Extractor::new(&EncoderParams::default()).expect("the default parameters");

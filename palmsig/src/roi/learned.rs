@@ -44,13 +44,12 @@ pub(super) fn sighted(sight: &mut Sight, found: &[Sighting]) -> Option<Sighted> 
     let surest = found.first()?;
     let frame = Frame::of(surest);
     let mut best = Sighted { sureness: surest.sureness, ..settled(sight, frame) };
-    let others = found[1..].iter().map(Frame::of).chain(QUARTERS.map(|turn| frame.turned(turn)));
-    for frame in others {
-        if best.seen.certainty() >= CLEAR || best.is_undoubted() {
-            break;
-        }
-        let candidate = settled(sight, frame);
-        if candidate.seen.certainty() > best.seen.certainty() {
+    if best.seen.certainty() < CLEAR && !best.is_undoubted() {
+        let others = found[1..].iter().map(Frame::of).chain(QUARTERS.map(|turn| frame.turned(turn)));
+        let seen = others.map(|frame| refined(sight, &frame));
+        let likeliest = seen.max_by(|a, b| a.certainty().total_cmp(&b.certainty()));
+        let candidate = likeliest.map(|seen| settled(sight, seen.frame));
+        if let Some(candidate) = candidate.filter(|c| c.seen.certainty() > best.seen.certainty()) {
             best = Sighted { sureness: surest.sureness, ..candidate };
         }
     }
