@@ -98,7 +98,8 @@ fn search_in(
     if let Some(clear) = seen.as_ref().filter(|s| s.seen.clarity() >= CLEAR) {
         return conclude(image, reduced, clear, params);
     }
-    if sureness < PRESENT {
+    let unsure = sureness < PRESENT;
+    if unsure {
         match sighted_closely(sight, CLEAR) {
             (_, Some(palm)) => return conclude(image, reduced, &palm, params),
             (closely_sure, None) if closely_sure < PRESENT => return Err(RoiError::NoHand),
@@ -106,6 +107,19 @@ fn search_in(
         }
     }
     let seen = seen.or_else(|| sighted(sight, &found));
+    unclear(image, band, reduced, sight, seen, !unsure, params)
+}
+
+/// The palm that is not clear in the whole picture, of whose parts some may be left to look at.
+fn unclear(
+    image: &ImageView<'_>,
+    band: Band,
+    reduced: &Reduced,
+    sight: &mut Sight,
+    seen: Option<Sighted>,
+    parts_left: bool,
+    params: &RoiParams,
+) -> Result<Palm, RoiError> {
     let by_outline = outlined(image, band, reduced, params);
     let both = seen.as_ref().zip(by_outline.as_ref().ok());
     let agreed = both.is_some_and(|(s, palm)| away(palm, &s.seen.frame, reduced) < AGREED);
@@ -113,9 +127,8 @@ fn search_in(
         if let Some(undoubted) = seen.as_ref().filter(|s| s.is_undoubted()) {
             return conclude(image, reduced, undoubted, params);
         }
-        // Otherwise that has been done.
-        let closely = (sureness >= PRESENT).then(|| sighted_closely(sight, CLEAR).1);
-        if let Some(palm) = closely.flatten() {
+        let closely = if parts_left { sighted_closely(sight, CLEAR).1 } else { None };
+        if let Some(palm) = closely {
             return conclude(image, reduced, &palm, params);
         }
     }
