@@ -39,7 +39,7 @@ static int search(palmsig_gallery *gallery, const palmsig_template *probe)
         pgm_failed("searching", status);
         return 2;
     }
-    printf("%s (%lu palms compared)\n", found.accepted ? candidates[0].id : "not known",
+    printf("%s (palms compared: %lu)\n", found.accepted ? candidates[0].id : "not known",
            (unsigned long)found.compared);
     for (i = 0; i < found.candidates; i++) {
         printf("  %s: similarity %ld\n", candidates[i].id, (long)candidates[i].comparison.similarity);
