@@ -28,9 +28,13 @@ pub(crate) enum Link {
 impl Link {
     /// All ways that there are.
     pub(crate) fn all() -> &'static [Link] {
-        let only_static = words("PALMSIG_CFLAGS").iter().any(|flag| flag == "-static");
-        if only_static { &[Link::Static] } else { &[Link::Static, Link::Shared] }
+        if nothing_shared() { &[Link::Static] } else { &[Link::Static, Link::Shared] }
     }
+}
+
+/// Whether programs do without any shared library, that of C too.
+fn nothing_shared() -> bool {
+    words("PALMSIG_CFLAGS").iter().any(|flag| flag == "-static")
 }
 
 /// The words of a variable; none if it is not set.
@@ -80,7 +84,8 @@ impl Language {
     }
 }
 
-/// What a static library needs beside itself on Linux, as `rustc --print native-static-libs` tells.
+/// What a static library needs beside itself on Linux, as `rustc --print native-static-libs` tells. Where nothing is shared, there
+/// is no `gcc_s`, and the compiler links what stands in for it by itself.
 const NATIVE: [&str; 5] = ["-lgcc_s", "-lutil", "-lpthread", "-lm", "-ldl"];
 
 /// Where cargo put the libraries: this test lies beside them.
@@ -105,7 +110,10 @@ pub(crate) fn compile(language: Language, source: &Path, folder: &Path, link: Li
         .arg("-o")
         .arg(&program);
     match link {
-        Link::Static => command.arg(library.join("libpalmsig_ffi.a")).args(NATIVE),
+        Link::Static => {
+            let first = usize::from(nothing_shared());
+            command.arg(library.join("libpalmsig_ffi.a")).args(&NATIVE[first..])
+        }
         Link::Shared => {
             command.arg(library.join("libpalmsig_ffi.so")).args(["-lm", "-Wl,-rpath"]).arg(&library)
         }
