@@ -57,6 +57,8 @@ int main(int count, char **arguments)
     palmsig_candidate best;
     palmsig_identification found;
     uint32_t encoder_id = 0;
+    /* An emulator has some of its own. */
+    const int before = threads();
     journal kept;
     void *samples = count == 2 ? pgm_read(arguments[1], &image) : NULL;
 
@@ -96,7 +98,7 @@ int main(int count, char **arguments)
     SOUND(palmsig_gallery_identify(kept.gallery, palm, 1e-3, &best, 1, &found));
     CHECK(found.accepted == 1 && kept.work == 3 && strncmp(kept.last, "searching 1 subjects", 20) == 0);
     /* Its own three and no others: those that the process shares were never started. */
-    CHECK(threads() == 4);
+    CHECK(threads() == before + 3);
 
     palmsig_template_free(palm);
     palmsig_gallery_free(kept.gallery);
@@ -104,7 +106,7 @@ int main(int count, char **arguments)
     palmsig_extractor_free(extractor);
     free(samples);
     /* They end by themselves, a moment later; a program that waits for ever here has leaked them. */
-    while (threads() != 1) {}
+    while (threads() != before) {}
     puts("sound");
     return 0;
 }
