@@ -1,4 +1,4 @@
-//! Looking for the palm: the networks first, the outline of the hand where they see none.
+//! Looking for the palm: the networks first, and beside them the outline of the hand where they do not see it clearly.
 
 use std::f64::consts::FRAC_PI_2;
 
