@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 ///     Whether it lies beyond what the calibration data can show.
 #[pyclass(frozen, eq, module = "palmsig")]
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) struct FalseMatchRate(matching::FalseMatchRate);
+pub(crate) struct FalseMatchRate(pub(crate) matching::FalseMatchRate);
 
 #[pymethods]
 impl FalseMatchRate {

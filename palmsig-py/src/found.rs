@@ -78,7 +78,7 @@ impl Identification {
     }
 }
 
-fn py_bool(value: bool) -> &'static str {
+pub(crate) fn py_bool(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
-use palmsig::error::{GalleryError, SourceError, TemplateError};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1};
+use palmsig::error::{GalleryError, SourceError};
 use palmsig::gallery::{self, Duplicate, Others, TemplateSource};
 use palmsig::matching::Policy as CorePolicy;
 use palmsig::template;
 use pyo3::prelude::*;
 
 use crate::comparison::Comparison;
-use crate::error::{OrRaise, exception, wrong_value};
+use crate::error::{OrRaise, wrong_value};
 use crate::found::{Candidate, Identification, Identifications};
+use crate::many::{Many, Refused};
 use crate::matching::{Matcher, Policy};
+use crate::person::{PersonComparison, PersonIdentification};
 use crate::pool::{Progress, each, on_all, threads};
 use crate::template::Template;
 
@@ -105,6 +107,10 @@ fn identifying(policy: Option<Policy>) -> PyResult<CorePolicy> {
     policy.map_or_else(|| CorePolicy::identify(1e-3).or_raise(), |policy| Ok(policy.core))
 }
 
+fn cores(palms: Vec<Template>) -> Vec<template::Template> {
+    palms.into_iter().map(|palm| palm.0).collect()
+}
+
 fn checked_k(k: usize) -> PyResult<usize> {
     if k == 0 { Err(wrong_value("k is 0, expected 1 or more")) } else { Ok(k) }
 }
@@ -141,8 +147,7 @@ impl Gallery {
     // Short enough to be done with the interpreter's lock held, so that no fork finds a lock taken.
     #[pyo3(signature = (id, *palms))]
     fn enrol(&self, id: &str, palms: Vec<Template>) -> PyResult<()> {
-        let palms = palms.into_iter().map(|palm| palm.0).collect();
-        self.core.enrol(id, palms).or_raise()
+        self.core.enrol(id, cores(palms)).or_raise()
     }
 
     /// Enrols many subjects with one palm each, on all cores.
@@ -219,7 +224,7 @@ impl Gallery {
         policy: Option<Policy>,
     ) -> PyResult<Identifications> {
         let (k, policy) = (checked_k(k)?, identifying(policy)?);
-        let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
+        let probes = cores(templates);
         let found = on_all(py, || self.core.identify_batch(&probes, k, &policy))?.or_raise()?;
         Ok(Identifications::new(found, k))
     }
@@ -253,7 +258,7 @@ impl Gallery {
         policy: Option<Policy>,
     ) -> PyResult<Identifications> {
         let (k, policy) = (checked_k(k)?, identifying(policy)?);
-        let probes: Vec<template::Template> = templates.into_iter().map(|palm| palm.0).collect();
+        let probes = cores(templates);
         let others = Asked { add_up, gather, raised: Mutex::new(None) };
         // A search that waits for others must not keep a shared thread from theirs.
         let own = threads(py, Some(threads(py, None)?.current_num_threads()))?;
@@ -263,6 +268,36 @@ impl Gallery {
             Some(raised) => Err(raised),
             None => Ok(Identifications::new(found.or_raise()?, k)),
         }
+    }
+
+    /// Whether one palm, or a left and a right one, are the subject's (by default at a false match rate of 1e-4), and what they
+    /// say together.
+    #[pyo3(signature = (id, *palms, policy=None))]
+    fn verify_person(
+        &self,
+        py: Python<'_>,
+        id: &str,
+        palms: Vec<Template>,
+        policy: Option<Policy>,
+    ) -> PyResult<(bool, PersonComparison)> {
+        let (policy, palms) = (verifying(policy)?, cores(palms));
+        let found = py.detach(|| self.core.verify_person(id, &palms, &policy)).or_raise()?;
+        Ok((found.accepted, PersonComparison(found.comparison)))
+    }
+
+    /// Searches all subjects for whom one palm, or a left and a right one, belong to (by default at a false positive rate of
+    /// 1e-3, however many are enrolled). Whoever looks like the person in either palm is compared in both.
+    #[pyo3(signature = (*palms, k=1, policy=None))]
+    fn identify_person(
+        &self,
+        py: Python<'_>,
+        palms: Vec<Template>,
+        k: usize,
+        policy: Option<Policy>,
+    ) -> PyResult<PersonIdentification> {
+        let (k, policy, palms) = (checked_k(k)?, identifying(policy)?, cores(palms));
+        let search = || self.core.identify_person(&palms, k, &policy);
+        on_all(py, search)?.or_raise().map(PersonIdentification)
     }
 
     /// The subject that palms belong to under another id than `id`, if any.
@@ -275,7 +310,7 @@ impl Gallery {
         policy: Option<Policy>,
     ) -> PyResult<Option<Candidate>> {
         let policy = identifying(policy)?;
-        let palms: Vec<template::Template> = palms.into_iter().map(|palm| palm.0).collect();
+        let palms = cores(palms);
         match on_all(py, || self.core.duplicate(id, &palms, &policy))?.or_raise()? {
             Duplicate::Of { subject, .. } => Ok(Some(Candidate(subject))),
             _ => Ok(None),
@@ -284,73 +319,6 @@ impl Gallery {
 
     fn __repr__(&self) -> String {
         format!("Gallery({} subjects)", self.core.len())
-    }
-}
-
-/// Templates, one a subject: objects, or rows of an array of bytes.
-enum Many<'py> {
-    Templates(Vec<Template>),
-    Bytes(PyReadonlyArray2<'py, u8>),
-}
-
-impl<'py> FromPyObject<'_, 'py> for Many<'py> {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match object.extract() {
-            Ok(bytes) => Ok(Many::Bytes(bytes)),
-            Err(_) => object.extract().map(Many::Templates),
-        }
-    }
-}
-
-enum LentMany<'a> {
-    Templates(&'a [Template]),
-    Bytes(ndarray::ArrayView2<'a, u8>),
-}
-
-impl Many<'_> {
-    fn len(&self) -> usize {
-        match self {
-            Many::Templates(templates) => templates.len(),
-            Many::Bytes(bytes) => bytes.as_array().nrows(),
-        }
-    }
-
-    fn lend(&self) -> LentMany<'_> {
-        match self {
-            Many::Templates(templates) => LentMany::Templates(templates),
-            Many::Bytes(bytes) => LentMany::Bytes(bytes.as_array()),
-        }
-    }
-}
-
-impl LentMany<'_> {
-    fn get(&self, i: usize) -> Result<template::Template, TemplateError> {
-        match self {
-            LentMany::Templates(templates) => Ok(templates[i].0.clone()),
-            LentMany::Bytes(bytes) => template::Template::from_bytes(&bytes.row(i).to_vec()),
-        }
-    }
-}
-
-/// Why a subject among many was not enrolled.
-enum Refused {
-    Template(TemplateError),
-    Gallery(GalleryError),
-}
-
-impl Refused {
-    /// The exception, with the place of the subject.
-    fn exception(&self, py: Python<'_>, index: usize) -> PyErr {
-        let error = match self {
-            Refused::Template(error) => exception(error),
-            Refused::Gallery(error) => exception(error),
-        };
-        match error.value(py).setattr("index", index) {
-            Ok(()) => error,
-            Err(failed) => failed,
-        }
     }
 }
 

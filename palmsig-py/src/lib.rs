@@ -19,6 +19,8 @@ mod comparison;
 mod matching;
 mod pairs;
 mod found;
+mod person;
+mod many;
 mod gallery;
 mod settings;
 mod synth;
@@ -70,6 +72,8 @@ mod native {
     use super::matching::{Matcher, PatchField, Policy, Probe, Registration};
     #[pymodule_export]
     use super::pairs::{compact_distances, compare_pairs};
+    #[pymodule_export]
+    use super::person::{PersonCandidate, PersonComparison, PersonIdentification};
     #[pymodule_export]
     use super::quality::Quality;
     #[pymodule_export]

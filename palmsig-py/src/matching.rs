@@ -9,6 +9,7 @@ use crate::array;
 use crate::comparison::Comparison;
 use crate::error::OrRaise;
 use crate::names::{Name, Named};
+use crate::person::PersonComparison;
 use crate::template::Template;
 
 impl Named for Depth {
@@ -287,14 +288,24 @@ impl Policy {
         Ok(Policy { core, rate: fpir, one_to_one: false })
     }
 
-    /// Whether a comparison is a match, where it is the best of `compared`.
+    /// Whether a comparison, of palms or of persons, is a match, where it is the best of `compared`.
     #[pyo3(signature = (comparison, *, compared=1))]
-    fn accepts(&self, comparison: &Comparison, compared: usize) -> bool {
-        self.core.accepts_among(&comparison.0, compared)
+    fn accepts(&self, comparison: Compared, compared: usize) -> bool {
+        match comparison {
+            Compared::Palms(palms) => self.core.accepts_among(&palms.0, compared),
+            Compared::Persons(persons) => self.core.accepts_person_among(&persons.0, compared),
+        }
     }
 
     fn __repr__(&self) -> String {
         let kind = if self.one_to_one { "verify" } else { "identify" };
         format!("Policy.{kind}({:e})", self.rate)
     }
+}
+
+/// What a policy decides on.
+#[derive(FromPyObject)]
+enum Compared {
+    Palms(Comparison),
+    Persons(PersonComparison),
 }

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import palmsig
 import pytest
+from palmsig import synth
 
 Templates = list[palmsig.Template]
 
@@ -49,6 +50,40 @@ def test_subjects_come_and_go(templates: Templates) -> None:
     with pytest.raises(palmsig.errors.GalleryError) as raised:
         gallery.enrol_many(["new", "person 0"], templates[:2])
     assert (raised.value.index, raised.value.kind) == (1, "AlreadyEnrolled")
+
+
+def palms(person: int, visit: int) -> Templates:
+    """The left and the right palm of a person."""
+    hands = [synth.Palm(person, side) for side in ("left", "right")]
+    settings = synth.CaptureSettings.well_held(visit)
+    taken = palmsig.extract([synth.render(hand, settings, visit).pixels for hand in hands])
+    return [extraction.template for extraction in taken]
+
+
+def test_both_palms_find_their_person() -> None:
+    gallery = palmsig.Gallery()
+    people = {"anna": palms(20, 1), "ben": palms(21, 1)}
+    for name, both in people.items():
+        gallery.enrol(name, *both)
+    left, right = palms(20, 2)
+    found = gallery.identify_person(right, left, k=2)
+    assert found.recognised is not None
+    assert (found.recognised.id, found.compared, len(found.candidates)) == ("anna", 4, 2)
+    alone = [gallery.verify("anna", palm)[1] for palm in (left, right)]
+    together = palmsig.PersonComparison(left=alone[0], right=alone[1])
+    accepted, comparison = gallery.verify_person("anna", left, right)
+    assert accepted
+    assert found.recognised.comparison == comparison == together
+    assert comparison.palms == tuple(alone)
+    assert comparison.false_match_rate.extrapolated
+    assert palmsig.Policy.verify(1e-6).accepts(comparison)
+    assert not palmsig.Policy.verify(1e-2).accepts(palmsig.PersonComparison())
+    assert not gallery.verify_person("ben", left, right)[0]
+    with pytest.raises(palmsig.errors.GalleryError) as raised:
+        gallery.identify_person(left, left)
+    assert raised.value.kind == "SameHand"
+    with pytest.raises(TypeError):
+        palmsig.Policy.verify(1e-2).accepts(left)  # type: ignore[arg-type]
 
 
 def test_templates_as_rows_of_bytes(templates: Templates) -> None:

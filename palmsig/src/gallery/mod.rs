@@ -11,6 +11,7 @@ mod index;
 #[cfg(feature = "lock")]
 mod lock;
 mod parts;
+mod person;
 mod source;
 mod subjects;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use subjects::{Kind, Owner, Palm, Subject, Subjects};
 pub use duplicate::Duplicate;
 pub use identify::{Candidate, Identification};
 pub use parts::Others;
+pub use person::{PersonCandidate, PersonIdentification, PersonVerification};
 pub use source::TemplateSource;
 
 /// Most bytes of a subject's id.
@@ -104,16 +106,7 @@ impl Gallery {
             return Err(GalleryError::Id { given: id.len(), limit: MAX_ID });
         }
         palms.iter().try_for_each(|palm| self.check_encoder(palm))?;
-        match palms.as_slice() {
-            [_] => {}
-            [a, b]
-                if matches!(
-                    (a.hand(), b.hand()),
-                    (HandSide::Left, HandSide::Right) | (HandSide::Right, HandSide::Left)
-                ) => {}
-            [_, _] => return Err(GalleryError::SameHand),
-            other => return Err(GalleryError::Palms { given: other.len() }),
-        }
+        check_hands(palms.iter().map(Template::hand))?;
         let codes = palms.iter().enumerate().flat_map(|(i, palm)| PalmCode::all(i, palm)).collect();
         let keep = |palm| Palm { kind: Kind::of(&palm), full: self.keeper.keep(palm) };
         let subject = Subject { id: id.into(), palms: palms.into_iter().map(keep).collect() };
@@ -191,5 +184,14 @@ impl Gallery {
 
     fn write(&self) -> RwLockWriteGuard<'_, Subjects> {
         self.subjects.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether these may be the hands of one person: a single one, or a left and a right one.
+fn check_hands(hands: impl Iterator<Item = HandSide>) -> Result<(), GalleryError> {
+    match hands.collect::<Vec<_>>().as_slice() {
+        [_] | [HandSide::Left, HandSide::Right] | [HandSide::Right, HandSide::Left] => Ok(()),
+        [_, _] => Err(GalleryError::SameHand),
+        other => Err(GalleryError::Palms { given: other.len() }),
     }
 }

@@ -17,6 +17,11 @@ impl PersonComparison {
         PersonComparison { palms: [left, right] }
     }
 
+    /// The comparison of the left palms and that of the right ones.
+    pub fn palms(&self) -> [Option<Comparison>; 2] {
+        self.palms
+    }
+
     /// The comparisons that found something to go by.
     fn evident(&self) -> impl Iterator<Item = &Comparison> {
         self.palms.iter().flatten().filter(|palm| palm.similarity() != Comparison::NO_EVIDENCE)

@@ -41,7 +41,14 @@ impl Policy {
 
     /// Whether two persons are one by what both palms say.
     pub fn accepts_person(&self, comparison: &PersonComparison) -> bool {
-        comparison.similarity() != Comparison::NO_EVIDENCE && comparison.level() >= self.level
+        self.accepts_person_among(comparison, 1)
+    }
+
+    /// Whether two persons are one when that is the best of `compared` comparisons, as
+    /// [`accepts_among`](Self::accepts_among) has it.
+    pub fn accepts_person_among(&self, comparison: &PersonComparison, compared: usize) -> bool {
+        comparison.similarity() != Comparison::NO_EVIDENCE
+            && comparison.level() >= self.level + level_of_count(compared)
     }
 
     /// Whether a comparison is a match when it is the best of `compared`: the rate asked for is shared
