@@ -2,12 +2,11 @@
 
 use crate::pairs::{Pair, Patch};
 
-/// As in palmsig/src/matching/likelihood.rs: knots, their distance as a power of two in 1/65536, patches in all,
-/// the fewest that say anything, the share that is kept, the diversity of a patch that is neither common nor rare, the parts in which rarity is told,
+/// As in palmsig/src/matching/likelihood.rs: knots, their distance as a power of two in 1/65536, the fewest patches
+/// that say anything, the share that is kept, the diversity of a patch that is neither common nor rare, the parts in which rarity is told,
 /// and what the line planes of strangers look like.
 const KNOTS: usize = 31;
 const KNOT_BITS: u32 = 10;
-const PATCHES: f64 = 49.0;
 const FEWEST: usize = 9;
 const KEPT_PERCENT: usize = 75;
 const DIVERSITY: f64 = 288.0;
@@ -155,7 +154,7 @@ fn of_strangers(set: &[&Pair], value: impl Fn(&Patch) -> f64) -> f64 {
 
 fn sum(pair: &Pair, stranger: f64, value: impl Fn(&Patch) -> f64) -> Option<f64> {
     let says = kept(pair, value)?;
-    Some(says.iter().map(|v| v - stranger).sum::<f64>() / (says.len() as f64 / PATCHES).sqrt())
+    Some(says.iter().map(|v| v - stranger).sum())
 }
 
 /// The closest falling sequence: neighbours that rise take their mean (pool adjacent violators).

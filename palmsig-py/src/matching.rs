@@ -83,7 +83,9 @@ impl PatchField {
 /// rotation : float
 ///     Rotation of the probe, radians, counter-clockwise.
 /// scale : float
-///     Size of the carried probe relative to the probe.
+///     Size of the carried probe relative to the probe, in the mean of all directions.
+/// stretch : float
+///     How much more it grew in the direction in which it did most than in the one across, as a ratio: 1 or more.
 /// shift : pair of float
 ///     Shift of the middle of the probe, (down, right), in sides of the palm square.
 /// deformation : float
@@ -108,6 +110,11 @@ impl Registration {
     #[getter]
     fn scale(&self) -> f64 {
         self.0.scale
+    }
+
+    #[getter]
+    fn stretch(&self) -> f64 {
+        self.0.stretch
     }
 
     #[getter]

@@ -34,6 +34,7 @@ def test_the_field_of_deformation(templates: Templates) -> None:
     assert np.abs(field.moved).max() < 0.1
     (registration,) = probe.register(templates[1])
     assert 0.5 < registration.scale < 2.0
+    assert 1.0 <= registration.stretch < 1.5
     assert palmsig.Matcher(depth="rigid").probe(templates[0]).patches(templates[1]) == []
 
 

@@ -31,7 +31,7 @@ fn in_doubt(gallery: &Gallery, id: &str, palm: &Template) -> Template {
     let rate = |part: &Template| {
         gallery.verify(id, part, &verify(0.5)).expect("comparable").comparison.false_match_rate().value
     };
-    parts.into_iter().find(|part| (1e-8..1e-3).contains(&rate(part))).expect("between chance and certainty")
+    parts.into_iter().find(|part| (1e-9..1e-2).contains(&rate(part))).expect("between chance and certainty")
 }
 
 fn gallery(matcher: Matcher) -> Gallery {

@@ -7,8 +7,7 @@ use palmsig::error::MatchError;
 use palmsig::image::{Band, Capture, HandSide};
 use palmsig::matching::{Comparison, Matcher, Policy};
 use palmsig::params::{Depth, MatchParams};
-use palmsig::roi::{Location, Square};
-use palmsig::synth::SyntheticCapture;
+use palmsig::roi::Location;
 use palmsig::template::Template;
 
 use HandSide::{Left, Right};
@@ -91,106 +90,6 @@ fn nothing_is_more_similar_to_a_template_than_itself() {
     assert_eq!((evidence.differing, evidence.patches, evidence.tried), (0, 49, 1));
 }
 
-/// A capture with its true palm square.
-fn with_square() -> (SyntheticCapture, Square) {
-    let capture = common::capture(40, Right, 1);
-    let l = common::truth(&capture);
-    let [a, b] = [l.ring_little, l.index_middle];
-    let along = [(b[0] - a[0]) / capture.palm_unit, (b[1] - a[1]) / capture.palm_unit];
-    // Up is the way along the valleys of a right hand (to the right), turned counter-clockwise.
-    let up = [-along[1], along[0]];
-    let center = [0, 1].map(|i| (a[i] + b[i]) / 2.0 - 0.7 * capture.palm_unit * up[i]);
-    let square = Square { center, up, side: capture.palm_unit };
-    (capture, square)
-}
-
-fn extract(capture: &SyntheticCapture, square: Square) -> Template {
-    let picture = Capture::visible(capture.view().expect("a picture"));
-    common::extractor().extract_at(&picture, &Location::Square(square)).expect("a palm")
-}
-
-/// `up` turned by an angle, counter-clockwise as seen on the screen (rows grow downwards).
-fn turned(up: [f64; 2], angle: f64) -> [f64; 2] {
-    let (sin, cos) = angle.sin_cos();
-    [up[0] * cos - up[1] * sin, up[0] * sin + up[1] * cos]
-}
-
-fn found(probe: &Template, reference: &Template) -> (bool, f64, f64, [f64; 2]) {
-    let comparison = matcher().probe(probe).compare(reference).expect("comparable templates");
-    let evidence = *comparison.bands().next().expect("a band");
-    (verifies(1e-4, &comparison), evidence.rotation.to_degrees(), evidence.scale, evidence.shift)
-}
-
-#[test]
-fn a_turned_crop_matches_and_the_rotation_turns_it_back() {
-    let (capture, square) = with_square();
-    let reference = extract(&capture, square);
-    for degrees in [-10.0_f64, -6.0, 6.0, 10.0] {
-        // A frame turned counter-clockwise sees the palm turned clockwise: the probe's content must be
-        // turned counter-clockwise, a positive rotation, to lie on the reference.
-        let up = turned(square.up, degrees.to_radians());
-        let (matched, rotation, ..) = found(&extract(&capture, Square { up, ..square }), &reference);
-        assert!(matched, "turned by {degrees}°");
-        assert!((rotation - degrees).abs() <= 4.5, "turned by {degrees}°, found {rotation}°");
-    }
-}
-
-#[test]
-fn a_scaled_crop_matches_and_the_scale_undoes_it() {
-    let (capture, square) = with_square();
-    let reference = extract(&capture, square);
-    for factor in [0.91, 1.1] {
-        // In a larger square the palm looks smaller: the probe must grow by the same factor.
-        let probe = extract(&capture, Square { side: factor * square.side, ..square });
-        let (matched, _, scale, _) = found(&probe, &reference);
-        assert!(matched, "square times {factor}");
-        assert!((scale / factor - 1.0).abs() < 0.03, "square times {factor}, found {scale}");
-    }
-}
-
-#[test]
-fn a_shifted_crop_matches_and_the_shift_undoes_it() {
-    let (capture, square) = with_square();
-    let reference = extract(&capture, square);
-    for [down, right] in [[0.125, 0.0], [-0.0938, 0.0], [0.0, 0.125], [0.0625, -0.125]] {
-        // A square moved down sees the palm moved up: the probe must move down by as much.
-        let probe = extract(&capture, Square { center: square.at(down, right), ..square });
-        let (matched, _, _, shift) = found(&probe, &reference);
-        assert!(matched, "moved by {down}, {right}");
-        let error = [shift[0] - down, shift[1] - right];
-        assert!(error.iter().all(|e| e.abs() < 1.0 / 32.0), "moved by {down}, {right}: found {shift:?}");
-    }
-}
-
-#[test]
-fn a_registration_tells_transforms_between_the_steps_of_the_search() {
-    let (capture, square) = with_square();
-    let reference = extract(&capture, square);
-    // Rotations of 3° and scales of 1.05 lie half way between those searched.
-    let moved = [(3.0_f64, 1.05, [0.02, -0.05]), (-3.0, 0.95, [-0.07, 0.01]), (8.0, 1.0, [0.05, 0.05])];
-    for (degrees, side, [down, right]) in moved {
-        let up = turned(square.up, degrees.to_radians());
-        let center = square.at(down, right);
-        let probe = extract(&capture, Square { up, center, side: side * square.side });
-        let found = matcher().probe(&probe).register(&reference).expect("comparable templates");
-        let [found] = found[..] else { panic!("one band, got {found:?}") };
-        assert!((found.rotation.to_degrees() - degrees).abs() < 0.5, "{degrees}°: {found:?}");
-        assert!((found.scale / side - 1.0).abs() < 0.01, "{side}: {found:?}");
-        let error = [found.shift[0] - down, found.shift[1] - right];
-        assert!(error.iter().all(|e| e.abs() < 1.0 / 128.0), "{down}, {right}: {found:?}");
-        assert!(found.deformation < 1.0 / 64.0 && (9..=37).contains(&found.patches), "{found:?}");
-    }
-}
-
-#[test]
-fn without_evidence_or_a_common_band_there_is_no_registration() {
-    let whole = template(10, Left, 1);
-    let probe = matcher().probe(&whole);
-    assert_eq!(probe.register(&masked(&whole, |_, _| false)), Ok(Vec::new()));
-    let right = template(10, Right, 1);
-    assert_eq!(probe.register(&right), Err(MatchError::Hands));
-}
-
 /// No decision at any rate may accept it.
 fn assert_no_evidence(comparison: &Comparison) {
     assert_eq!(comparison.similarity(), Comparison::NO_EVIDENCE);
@@ -234,16 +133,24 @@ fn templates_that_hardly_overlap_do_not_match() {
 /// What little is seen of a stranger must not look like a match for want of evidence against it.
 #[test]
 fn a_part_of_a_stranger_matches_no_better_than_the_whole() {
-    let palms: Vec<Template> = (10..16).map(|seed| template(seed, Left, 1)).collect();
-    for matcher in
-        [MatchParams::default(), MatchParams::rigid()].map(|p| Matcher::new(&p).expect("sound parameters"))
-    {
-        for (a, b) in palms.iter().enumerate().flat_map(|(i, a)| palms[i + 1..].iter().map(move |b| (a, b))) {
-            for side in [12, 16, 20, 26] {
-                let part = masked(a, |r, c| r < side && c >= 32 - side);
-                let comparison = matcher.compare(&part, b).expect("comparable templates");
-                assert!(!verifies(1e-3, &comparison), "{side} cells a side: {comparison:?}");
-            }
+    let palms: Vec<Template> = (100..120).map(|seed| template(seed, Left, 1)).collect();
+    for params in [MatchParams::default(), MatchParams::rigid()] {
+        let matcher = Matcher::new(&params).expect("sound parameters");
+        for side in [12, 14, 16, 20, 26] {
+            let part = |palm| masked(palm, |r, c| r < side && c >= 32 - side);
+            let others = |i: usize| palms.iter().enumerate().filter(move |(j, _)| *j != i);
+            let pairs = palms.iter().enumerate().flat_map(|(i, palm)| {
+                let part = part(palm);
+                others(i)
+                    .map(|(_, other)| matcher.compare(&part, other).expect("comparable"))
+                    .collect::<Vec<_>>()
+            });
+            let compared: Vec<Comparison> = pairs.collect();
+            let accepted = |fmr| compared.iter().filter(|found| verifies(fmr, found)).count();
+            assert_eq!(compared.len(), 380);
+            // They hang together, so that some more than four may be.
+            let (often, rarely) = (accepted(1e-2), accepted(1e-4));
+            assert!(often <= 19 && rarely == 0, "{side} cells a side: {often}, {rarely}");
         }
     }
 }
@@ -338,7 +245,8 @@ fn the_limits_of_the_parameters_work() {
     for params in limits.into_iter().flat_map(|p| [p, MatchParams { depth: Depth::Rigid, ..p }]) {
         let matcher = Matcher::new(&params).expect("parameters in range");
         let itself = matcher.compare(&a, &a).expect("comparable templates");
-        assert!(verifies(1e-4, &itself), "{params:?}");
+        // The few patches that one of them keeps say little.
+        assert!(verifies(1e-2, &itself), "{params:?}");
         for (a, b) in [(&a, &b), (&a, &masked), (&masked, &masked)] {
             let rate = matcher.compare(a, b).expect("comparable templates").false_match_rate();
             assert!((0.0..=1.0).contains(&rate.value));

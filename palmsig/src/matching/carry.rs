@@ -1,15 +1,14 @@
 //! One view's cells as they lie over another view of the same palm: what lets captures vote cell by cell.
 //!
-//! With a place about the middle as the complex number x − iy, [`Similarity`] gives the similarity q = A·z + b that
-//! carries a place z of the view to q of the reference. A cell of the reference is therefore looked up at
+//! An [`Affinity`] carries a place z of the view to q(z) of the reference. A cell of the reference is therefore looked up at
 //!
-//!   z(q) = (q − b) / A + δ(q),  δ(q) = Σ k(q − q_p)·δ_p / (Σ k(q − q_p) + ε),
+//!   z(q) = q⁻¹(q) + δ(q),  δ(q) = Σ k(q − q_p)·δ_p / (Σ k(q − q_p) + ε),
 //!
-//! where δ_p is how far patch p was found from where the similarity looks for it, and k a Gaussian: skin stretches
-//! smoothly, and where no patch is near, the similarity alone holds.
+//! where δ_p is how far patch p was found from where the affinity looks for it, and k a Gaussian: skin stretches
+//! smoothly, and where no patch is near, the affinity alone holds.
 
 use super::deform::PatchMove;
-use super::register::{Complex, Similarity, complex, from, minus, times, to};
+use super::register::{Affinity, Complex, complex, from, minus, to};
 use crate::code::Cells;
 use crate::params::FINE_CELLS;
 use crate::template::View;
@@ -26,10 +25,10 @@ pub(crate) struct Carried {
 /// 4 to 12 this left the fewest differing bits between captures of a palm.
 const REACH: f64 = 6.0;
 
-/// ε, the weight of the similarity alone, in parts of that of a patch right there.
+/// ε, the weight of the affinity alone, in parts of that of a patch right there.
 const STIFFNESS: f64 = 0.05;
 
-/// A patch's place in the reference, and how far its source lies from where the similarity looks for it.
+/// A patch's place in the reference, and how far its source lies from where the affinity looks for it.
 struct Residual {
     at: Complex,
     off: Complex,
@@ -37,7 +36,7 @@ struct Residual {
 
 impl Carried {
     /// The planes of `view`, whose patches moved by `moves` from where `start` carries them; none without moves.
-    pub(super) fn new(view: &View, start: &Similarity, moves: &[PatchMove]) -> Option<Carried> {
+    pub(super) fn new(view: &View, start: &Affinity, moves: &[PatchMove]) -> Option<Carried> {
         let field = Field::new(start, moves)?;
         let look_up = |cells: &Cells| {
             let mut carried = Cells::unusable(0);
@@ -50,16 +49,16 @@ impl Carried {
 
 /// Where each place of the reference comes from.
 struct Field {
-    whole: Inverse,
+    whole: Affinity,
     residuals: Vec<Residual>,
 }
 
 impl Field {
-    fn new(start: &Similarity, moves: &[PatchMove]) -> Option<Field> {
-        let (whole, start) = (Inverse::of(&start.refined(moves)?), Inverse::of(start));
+    fn new(start: &Affinity, moves: &[PatchMove]) -> Option<Field> {
+        let (whole, start) = (start.refined(moves)?.inverse(), start.inverse());
         let residual = |patch: &PatchMove| {
             let at = to(patch);
-            Residual { at, off: minus(start.of_place(from(patch)), whole.of_place(at)) }
+            Residual { at, off: minus(start.of(from(patch)), whole.of(at)) }
         };
         Some(Field { residuals: moves.iter().map(residual).collect(), whole })
     }
@@ -80,7 +79,7 @@ impl Field {
         let (columns, rows) = (factors(0, 1.0), factors(1, -1.0));
         let source = |i: usize| {
             let (row, column) = (i / side, i % side);
-            let [x, y] = self.whole.of_place(complex([places[row], places[column]]));
+            let [x, y] = self.whole.of(complex([places[row], places[column]]));
             let [dx, dy] = self.stretch(&rows[row], &columns[column]);
             let inside = |v: f64| {
                 let index = libm::floor(v / cell + middle);
@@ -102,23 +101,5 @@ impl Field {
             sum[1] += r * c * residual.off[1];
         }
         sum.map(|v| v / weight)
-    }
-}
-
-/// The way back of a similarity: 1 / A, and b.
-struct Inverse {
-    factor: Complex,
-    shift: Complex,
-}
-
-impl Inverse {
-    fn of(similarity: &Similarity) -> Inverse {
-        let Similarity { rotation, scale, shift } = *similarity;
-        let factor = [libm::cos(rotation) / scale, -libm::sin(rotation) / scale];
-        Inverse { factor, shift: complex(shift) }
-    }
-
-    fn of_place(&self, q: Complex) -> Complex {
-        times(self.factor, minus(q, self.shift))
     }
 }

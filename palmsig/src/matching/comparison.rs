@@ -1,7 +1,7 @@
 //! What a comparison found.
 
 use super::calibration::{self, Calibration, FalseMatchRate};
-use super::register::Similarity;
+use super::register::Affinity;
 use super::rigid::Counts;
 use crate::image::Band;
 use crate::params::FINE_CELLS;
@@ -30,12 +30,12 @@ pub struct BandEvidence {
 }
 
 impl BandEvidence {
-    pub(super) fn new(band: Band, similarity: &Similarity, lines: Counts) -> BandEvidence {
+    pub(super) fn new(band: Band, affinity: &Affinity, lines: Counts) -> BandEvidence {
         BandEvidence {
             band,
-            rotation: similarity.rotation,
-            scale: similarity.scale,
-            shift: similarity.shift.map(|v| v / FINE_CELLS as f64),
+            rotation: affinity.rotation(),
+            scale: affinity.scale(),
+            shift: affinity.shift().map(|v| v / FINE_CELLS as f64),
             differing: lines.differing,
             compared: lines.compared,
             patches: 0,
@@ -57,7 +57,7 @@ pub struct PatchEvidence {
     pub band: Band,
     /// Its middle, [down, right] of the middle of the reference's palm square, in sides of the square.
     pub at: [f64; 2],
-    /// How far the skin lies there from where the similarity of the whole palm puts it, [down, right], in sides of the
+    /// How far the skin lies there from where the affinity of the whole palm puts it, [down, right], in sides of the
     /// square; a multiple of 1/64.
     pub moved: [f64; 2],
     /// Share of differing fine bits, and what the move adds, in 1/65536.

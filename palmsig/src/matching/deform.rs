@@ -76,7 +76,7 @@ pub(super) struct PatchMove {
     pub middle: [f64; 2],
     /// Cells that the aligned probe moves [down, right] to agree best there.
     pub moved: [i32; 2],
-    /// What it counts for where a similarity is fitted to the moves of several.
+    /// What it counts for where an affinity is fitted to the moves of several.
     pub weight: f64,
 }
 

@@ -40,24 +40,24 @@ struct Fine {
 
 /// Of iitd-roi, tongji-roi, coep-full and polyu-full.
 const VISIBLE: Fine = Fine {
-    rarity: 1403,
+    rarity: 1443,
     patches: [
-        277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 277, 255, 180,
-        90, 2, -64, -109, -132, -145, -149, -152, -152, -152, -152,
+        341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 341, 301, 196,
+        78, -27, -105, -149, -174, -186, -190, -192, -192, -192, -192,
     ],
-    stranger: -142,
-    offset: -618,
+    stranger: -180,
+    offset: -543,
 };
 
 /// Of casia-nir-full and, counting the same, 120 synthetic palms at a terminal.
 const NEAR_INFRARED: Fine = Fine {
-    rarity: 1044,
+    rarity: 1092,
     patches: [
-        221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 221, 210, 167, 121, 74,
-        35, 1, -29, -55, -69, -80, -94, -99, -104, -105, -107,
+        248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 248, 219, 170, 120, 74,
+        30, -8, -37, -61, -81, -94, -105, -110, -115, -120, -122,
     ],
-    stranger: -67,
-    offset: -1142,
+    stranger: -76,
+    offset: -1078,
 };
 
 /// What the patches of fine planes say, which are as `diverse`: the best `kept_percent` of them, for the others may be folded,
@@ -74,8 +74,9 @@ pub(super) fn of_fine(band: Band, patches: &Patches, diverse: &Shared, params: &
     }
     let kept = kept(says.len(), params.kept_percent);
     says.sort_unstable_by(|a, b| b.cmp(a));
-    let sum: i64 = says[..kept].iter().map(|&v| i64::from(v - fine.stranger)).sum();
-    Some((weighed(sum, kept as i64, PATCHES_IN_ALL as i64) + i64::from(fine.offset)) as i32)
+    // Sums of few patches are not scaled up: strangers' patches hang together, so that those vary nearly as much as the sum of all.
+    let sum: i32 = says[..kept].iter().map(|v| v - fine.stranger).sum();
+    Some(sum + fine.offset)
 }
 
 impl Fine {
@@ -119,12 +120,6 @@ pub(super) fn of_lines(counts: Counts) -> Option<i32> {
     let fewer = mean - (i64::from(counts.differing) << 16) / compared;
     // Fewer bits vary more.
     Some((((fewer * slope * root(compared, all) / deviation) >> 8) + offset) as i32)
-}
-
-/// The sum over `count` of `all` patches of what they say beyond strangers', as if over all of them: √(all / count) times as
-/// much, because the sum of few varies less than that of all, but by the root only.
-fn weighed(sum: i64, count: i64, all: i64) -> i64 {
-    (sum << 8) / root(count, all).max(1)
 }
 
 /// 256 · √(part / all).

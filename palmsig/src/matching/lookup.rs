@@ -1,6 +1,6 @@
 //! Rotation, scale and shift of a grid of cells as a table of indices.
 
-use super::register::Similarity;
+use super::register::{Affinity, complex};
 use crate::params::{FINE_CELLS, LINE_CELLS, MatchParams};
 use crate::simd::{Backend, FRACTION, FineTable, LineTable, Walk};
 
@@ -26,9 +26,9 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
         for rotation_index in steps(params.rotations) {
             let rotation = f64::from(rotation_index) * params.rotation_step.to_radians();
             let scale = libm::pow(params.scale_step, f64::from(scale_index));
-            let similarity = Similarity { rotation, scale, shift: [0.0; 2] };
-            let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &similarity));
-            let fine = FineTable::walked(Backend::best(), &walk(FINE_CELLS, &similarity));
+            let affinity = Affinity::similarity(rotation, scale, [0.0; 2]);
+            let lines = LineTable::walked(Backend::best(), &walk(LINE_CELLS, &affinity));
+            let fine = FineTable::walked(Backend::best(), &walk(FINE_CELLS, &affinity));
             let steps = rotation_index.unsigned_abs() + scale_index.unsigned_abs();
             warps.push(Warp { rotation, scale, steps, lines, fine });
         }
@@ -36,19 +36,19 @@ pub(super) fn warps(params: &MatchParams) -> Vec<Warp> {
     warps
 }
 
-/// Where the cells of a grid carried by `similarity` come from, whose shift is in cells of this grid: the nearest cells
+/// Where the cells of a grid carried by `affinity` come from, whose shift is in cells of this grid: the nearest cells
 /// when rounded down.
-pub(super) fn walk(side: usize, similarity: &Similarity) -> Walk {
-    let Similarity { rotation, scale, shift: [down, right] } = *similarity;
-    let (sin, cos) = (libm::sin(rotation) / scale, libm::cos(rotation) / scale);
+pub(super) fn walk(side: usize, affinity: &Affinity) -> Walk {
+    let back = affinity.inverse();
     let middle = (side as f64 - 1.0) / 2.0;
+    let place = |[x, y]: [f64; 2]| [-y, x];
+    // Half a cell more, and what is cut off rounds.
     let start = |row: usize| {
-        let (y, x) = (row as f64 - middle - down, -middle - right);
-        // Rows grow downwards: a counter-clockwise turn of the content by φ looks up at −φ. Half a cell more, and what
-        // is cut off rounds.
-        [y * cos + x * sin, x * cos - y * sin].map(|v| fixed(v + middle + 0.5))
+        let from = place(back.of(complex([row as f64 - middle, -middle])));
+        from.map(|v| fixed(v + middle + 0.5))
     };
-    Walk { starts: (0..side).map(start).collect(), step: [fixed(sin), fixed(cos)] }
+    let step = place(back.step(complex([0.0, 1.0]))).map(fixed);
+    Walk { starts: (0..side).map(start).collect(), step }
 }
 
 /// A place in fixed point; what is farther than any grid is merely far.

@@ -9,7 +9,7 @@ use super::comparison::{BandEvidence, Comparison, PatchEvidence};
 use super::deform::Patches;
 use super::likelihood;
 use super::lookup::{Warp, walk, warps};
-use super::register::{Registration, Similarity};
+use super::register::{Affinity, Registration};
 use crate::code::{Diversity, Shared};
 use crate::error::MatchError;
 use crate::image::{Band, HandSide};
@@ -75,7 +75,7 @@ impl Matcher {
         let params = &self.tables.params;
         let found = ProbeView::new(view, &self.tables).decide(reference, &self.tables);
         let moves = found.patches?.moves(params.kept_percent, params.min_patches);
-        Carried::new(view, &found.similarity, &moves)
+        Carried::new(view, &found.affinity, &moves)
     }
 }
 
@@ -194,7 +194,7 @@ impl Probe {
 /// What a pair of views said.
 struct Found {
     /// Where the comparison of patches began.
-    similarity: Similarity,
+    affinity: Affinity,
     /// The patches about it; none of a rigid comparison.
     patches: Option<Patches>,
     diversity: Shared,
@@ -210,8 +210,8 @@ impl Found {
     /// How the probe lies over the reference, as the patches tell.
     fn registration(&self, params: &MatchParams) -> Option<Registration> {
         let moves = self.patches.as_ref()?.moves(params.kept_percent, params.min_patches);
-        let whole = self.similarity.refined(&moves)?;
-        Some(self.similarity.registration(self.evidence.band, &whole, &moves))
+        let whole = self.affinity.refined(&moves)?;
+        Some(self.affinity.registration(self.evidence.band, &whole, &moves))
     }
 }
 
@@ -233,12 +233,12 @@ impl ProbeView {
     }
 
     fn rigid(&self, alignment: &Alignment, reference: &View, tables: &Tables) -> Found {
-        let similarity = rough(alignment, &tables.warps[alignment.warp]);
-        let evidence = rigid_evidence(self.band, alignment, &similarity);
-        Found { similarity, patches: None, diversity: self.diversity.shared(reference.diversity()), evidence }
+        let affinity = rough(alignment, &tables.warps[alignment.warp]);
+        let evidence = rigid_evidence(self.band, alignment, &affinity);
+        Found { affinity, patches: None, diversity: self.diversity.shared(reference.diversity()), evidence }
     }
 
-    /// The patches are compared about every alignment, and then once more about the similarity that those of the best
+    /// The patches are compared about every alignment, and then once more about the affinity that those of the best
     /// alignment tell: what is left there are the moves of the skin, which are small.
     fn local(&self, alignments: &[Alignment], reference: &View, tables: &Tables) -> Found {
         let params = &tables.params;
@@ -257,19 +257,18 @@ impl ProbeView {
             .unwrap_or_else(|| unreachable!("a search has at least one warp"));
         let warp = &tables.warps[alignment.warp];
         let rough = rough(alignment, warp);
-        let unshifted = Similarity { shift: [0.0; 2], ..rough };
         let moves = patches.moves(params.kept_percent, params.min_patches);
-        let Some(similarity) = unshifted.refined(&moves) else {
+        let Some(affinity) = rough.unshifted().refined(&moves) else {
             let evidence = BandEvidence::new(self.band, &rough, alignment.counts);
-            return Found { similarity: rough, patches: Some(patches), diversity, evidence };
+            return Found { affinity: rough, patches: Some(patches), diversity, evidence };
         };
-        let fine = self.warped(&FineTable::walked(Backend::best(), &walk(FINE_CELLS, &similarity)));
+        let fine = self.warped(&FineTable::walked(Backend::best(), &walk(FINE_CELLS, &affinity)));
         let freedom = Freedom { penalty: params.bend_penalty, ..freedom };
         let patches = Patches::compare(&fine, &reference, freedom);
-        let evidence = BandEvidence::new(self.band, &similarity, alignment.counts);
+        let evidence = BandEvidence::new(self.band, &affinity, alignment.counts);
         let evidence =
             BandEvidence { patches: patches.distances().count() as u32, ..evidence }.with(says(&patches));
-        Found { similarity, patches: Some(patches), diversity, evidence }
+        Found { affinity, patches: Some(patches), diversity, evidence }
     }
 
     /// The fine planes looked up by a table.
@@ -287,13 +286,12 @@ fn fine_shift(alignment: &Alignment) -> [i32; 2] {
 }
 
 /// What the line planes say of an alignment.
-pub(super) fn rigid_evidence(band: Band, alignment: &Alignment, similarity: &Similarity) -> BandEvidence {
-    let evidence = BandEvidence::new(band, similarity, alignment.counts);
+pub(super) fn rigid_evidence(band: Band, alignment: &Alignment, affinity: &Affinity) -> BandEvidence {
+    let evidence = BandEvidence::new(band, affinity, alignment.counts);
     evidence.with(likelihood::of_lines(alignment.counts))
 }
 
 /// What the search found.
-pub(super) fn rough(alignment: &Alignment, warp: &Warp) -> Similarity {
-    let shift = fine_shift(alignment).map(f64::from);
-    Similarity { rotation: warp.rotation, scale: warp.scale, shift }
+pub(super) fn rough(alignment: &Alignment, warp: &Warp) -> Affinity {
+    Affinity::similarity(warp.rotation, warp.scale, fine_shift(alignment).map(f64::from))
 }

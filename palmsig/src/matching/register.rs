@@ -1,11 +1,11 @@
-//! Where the parts of a palm came to lie: a similarity transform fitted to the moves of the patches, finer
+//! Where the parts of a palm came to lie: an affine transform fitted to the moves of the patches, finer
 //! than the search, whose rotations, scales and shifts are steps apart.
 
 use super::deform::PatchMove;
 use crate::image::Band;
 use crate::params::FINE_CELLS;
 
-/// How a probe's palm square lies over the reference's: the rotation, the scale and the shift that carry the
+/// How a probe's palm square lies over the reference's: the rotation, the scale, the stretch and the shift that carry the
 /// probe there, and how far its skin departs from them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Registration {
@@ -13,8 +13,11 @@ pub struct Registration {
     pub band: Band,
     /// Rotation of the probe, radians, counter-clockwise.
     pub rotation: f64,
-    /// Size of the carried probe relative to the probe.
+    /// Size of the carried probe relative to the probe, in the mean of all directions.
     pub scale: f64,
+    /// How much more the probe grew in the direction in which it did most than in the one across, as a ratio: 1 for a
+    /// similarity, more where one of the hands was tilted or bent.
+    pub stretch: f64,
     /// Shift of the middle of the probe, [down, right], in sides of the palm square.
     pub shift: [f64; 2],
     /// Root mean square distance of the patches from where the transform puts them, in sides of the palm
@@ -24,74 +27,143 @@ pub struct Registration {
     pub patches: u32,
 }
 
-/// Carries a place of the probe, about its middle, into the reference: turned, scaled, then shifted.
+/// A place (row y, column x) about the middle, in cells of the fine planes, as x − iy: rotations are counter-clockwise.
+pub(super) type Complex = [f64; 2];
+
+/// An affine transform of places: A·z + C·z̄ + b. Without C it is a similarity; C stretches along one direction as much as it
+/// shrinks across.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Similarity {
-    /// Radians, counter-clockwise.
-    pub rotation: f64,
-    pub scale: f64,
-    /// [down, right], in cells of the fine planes.
-    pub shift: [f64; 2],
+pub(super) struct Affinity {
+    turned: Complex,
+    stretched: Complex,
+    shift: Complex,
 }
 
-impl Similarity {
-    /// The similarity that carries the probe to where `moves` found its patches, in least squares by their weights, when they
-    /// moved from where this one carries them; none without moves.
+/// λ, how unlikely a stretch is before the patches are asked. The spread of a palm's patches is a thousand or so, that of a stranger's a
+/// hundred, for they agree with none of their places: those are stretched half as far as they would be to fit.
+const STIFFNESS: f64 = 30.0;
+
+impl Affinity {
+    /// A turn by `rotation` (radians, counter-clockwise), then scaled, then shifted [down, right].
+    pub(super) fn similarity(rotation: f64, scale: f64, shift: [f64; 2]) -> Affinity {
+        let turned = [scale * libm::cos(rotation), scale * libm::sin(rotation)];
+        Affinity { turned, stretched: [0.0; 2], shift: complex(shift) }
+    }
+
+    /// Radians, counter-clockwise.
+    pub(super) fn rotation(&self) -> f64 {
+        libm::atan2(self.turned[1], self.turned[0])
+    }
+
+    /// In the mean of all directions.
+    pub(super) fn scale(&self) -> f64 {
+        square(self.turned).sqrt()
+    }
+
+    /// The greatest over the least scale of all directions.
+    fn stretch(&self) -> f64 {
+        let (mean, more) = (self.scale(), square(self.stretched).sqrt());
+        (mean + more) / (mean - more).abs().max(f64::MIN_POSITIVE)
+    }
+
+    /// Of the middle, [down, right].
+    pub(super) fn shift(&self) -> [f64; 2] {
+        [-self.shift[1], self.shift[0]]
+    }
+
+    /// The same without its shift.
+    pub(super) fn unshifted(&self) -> Affinity {
+        Affinity { shift: [0.0; 2], ..*self }
+    }
+
+    pub(super) fn of(&self, z: Complex) -> Complex {
+        plus(self.step(z), self.shift)
+    }
+
+    /// What a place is carried farther that lies farther by `z`.
+    pub(super) fn step(&self, z: Complex) -> Complex {
+        plus(times(self.turned, z), times(self.stretched, conjugate(z)))
+    }
+
+    /// The way back.
+    pub(super) fn inverse(&self) -> Affinity {
+        let grows = square(self.turned) - square(self.stretched);
+        let back = Affinity {
+            turned: scaled(conjugate(self.turned), 1.0 / grows),
+            stretched: scaled(self.stretched, -1.0 / grows),
+            shift: [0.0; 2],
+        };
+        Affinity { shift: scaled(back.of(self.shift), -1.0), ..back }
+    }
+
+    /// This one after another.
+    fn after(&self, first: &Affinity) -> Affinity {
+        let turned =
+            |z: Complex, other: Complex| plus(times(self.turned, z), times(self.stretched, conjugate(other)));
+        Affinity {
+            turned: turned(first.turned, first.stretched),
+            stretched: turned(first.stretched, first.turned),
+            shift: self.of(first.shift),
+        }
+    }
+
+    /// The affinity that carries the probe to where `moves` found its patches, when they moved from where this one carries
+    /// them; none without moves.
+    pub(super) fn refined(&self, moves: &[PatchMove]) -> Option<Affinity> {
+        Some(Affinity::fitted(moves)?.after(self))
+    }
+
+    /// What carries patches from where they came from to where they lie, in least squares by their weights.
     ///
-    /// With a place (row y, column x) about the middle as the complex number z = x − iy, this similarity of rotation φ,
-    /// scale s and shift c makes w = s·exp(iφ)·z + c of it, and the patches tell q ≈ a·w + b for places w of the
-    /// aligned probe and q of the reference. So the whole is a·s·exp(iφ)·z + a·c + b.
-    pub(super) fn refined(&self, moves: &[PatchMove]) -> Option<Similarity> {
-        let total: f64 = moves.iter().map(|patch| patch.weight).sum();
+    /// With places w and q about their means that is the least Σ|q − A·w − C·w̄|² + λ·|C|², where
+    /// A·Σ|w|² + C·Σw̄² = Σq·w̄ and A·Σw² + C·(Σ|w|² + λ) = Σq·w.
+    fn fitted(moves: &[PatchMove]) -> Option<Affinity> {
         if moves.is_empty() {
             return None;
         }
-        let mean = |of: fn(&PatchMove) -> Complex| {
-            let weighed = moves.iter().map(|patch| of(patch).map(|v| v * patch.weight));
-            let sum = weighed.fold([0.0; 2], |sum, z| [sum[0] + z[0], sum[1] + z[1]]);
-            sum.map(|v| v / total)
+        let total: f64 = moves.iter().map(|patch| patch.weight).sum();
+        let sum = |of: &dyn Fn(&PatchMove) -> Complex| {
+            moves.iter().fold([0.0; 2], |sum, patch| plus(sum, scaled(of(patch), patch.weight)))
         };
-        let (from, to) = (mean(from), mean(to));
-        let (mut dot, mut cross, mut spread) = (0.0, 0.0, 0.0);
-        for patch in moves {
-            let (w, q) = (minus(self::from(patch), from), minus(self::to(patch), to));
-            dot += patch.weight * (w[0] * q[0] + w[1] * q[1]);
-            cross += patch.weight * (w[0] * q[1] - w[1] * q[0]);
-            spread += patch.weight * square(w);
+        let (from, to) = (scaled(sum(&from), 1.0 / total), scaled(sum(&to), 1.0 / total));
+        let (w, q) = (|patch: &_| minus(self::from(patch), from), |patch: &_| minus(self::to(patch), to));
+        let turned = sum(&|patch| times(q(patch), conjugate(w(patch))));
+        let stretched = sum(&|patch| times(q(patch), w(patch)));
+        let aslant = sum(&|patch| times(w(patch), w(patch)));
+        let [spread, _] = sum(&|patch| times(w(patch), conjugate(w(patch))));
+        let about = |turned: Complex, stretched: Complex| {
+            let about = Affinity { turned, stretched, shift: [0.0; 2] };
+            Affinity { shift: minus(to, about.of(from)), ..about }
+        };
+        let stiff = spread + STIFFNESS;
+        let grows = spread * stiff - square(aslant);
+        if grows <= 0.0 {
+            // Patches in one place tell a shift and nothing else.
+            return Some(about([1.0, 0.0], [0.0; 2]));
         }
-        // Patches in one place tell a shift and nothing else.
-        let a = if spread > 0.0 { [dot / spread, cross / spread] } else { [1.0, 0.0] };
-        let carried = times(a, minus(complex(self.shift), from));
-        let shift = [carried[0] + to[0], carried[1] + to[1]];
-        Some(Similarity {
-            rotation: self.rotation + libm::atan2(a[1], a[0]),
-            scale: self.scale * square(a).sqrt(),
-            shift: [-shift[1], shift[0]],
-        })
+        Some(about(
+            scaled(minus(scaled(turned, stiff), times(conjugate(aslant), stretched)), 1.0 / grows),
+            scaled(minus(scaled(stretched, spread), times(aslant, turned)), 1.0 / grows),
+        ))
     }
 
-    /// The registration of a band whose patches moved by `moves` from where this similarity carries them, and that of
+    /// The registration of a band whose patches moved by `moves` from where this affinity carries them, and that of
     /// all of them is `whole`.
-    pub(super) fn registration(&self, band: Band, whole: &Similarity, moves: &[PatchMove]) -> Registration {
-        let turn = whole.rotation - self.rotation;
-        let ratio = whole.scale / self.scale;
-        let a = [ratio * libm::cos(turn), ratio * libm::sin(turn)];
-        let put = |patch: &PatchMove| times(a, minus(from(patch), complex(self.shift)));
-        let missed = |patch: &PatchMove| square(minus(minus(to(patch), complex(whole.shift)), put(patch)));
+    pub(super) fn registration(&self, band: Band, whole: &Affinity, moves: &[PatchMove]) -> Registration {
+        let put = whole.after(&self.inverse());
+        let missed = |patch: &PatchMove| square(minus(to(patch), put.of(from(patch))));
         let side = FINE_CELLS as f64;
         Registration {
             band,
-            rotation: whole.rotation,
-            scale: whole.scale,
-            shift: whole.shift.map(|v| v / side),
+            rotation: whole.rotation(),
+            scale: whole.scale(),
+            stretch: whole.stretch(),
+            shift: whole.shift().map(|v| v / side),
             deformation: (moves.iter().map(missed).sum::<f64>() / moves.len() as f64).sqrt() / side,
             patches: moves.len() as u32,
         }
     }
 }
-
-/// x − iy of a place (row y, column x) about the middle.
-pub(super) type Complex = [f64; 2];
 
 pub(super) fn complex([down, right]: [f64; 2]) -> Complex {
     [right, -down]
@@ -111,8 +183,20 @@ pub(super) fn minus(a: Complex, b: Complex) -> Complex {
     [a[0] - b[0], a[1] - b[1]]
 }
 
-pub(super) fn times(a: Complex, b: Complex) -> Complex {
+fn plus(a: Complex, b: Complex) -> Complex {
+    [a[0] + b[0], a[1] + b[1]]
+}
+
+fn times(a: Complex, b: Complex) -> Complex {
     [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]]
+}
+
+fn scaled(a: Complex, by: f64) -> Complex {
+    a.map(|v| v * by)
+}
+
+fn conjugate(a: Complex) -> Complex {
+    [a[0], -a[1]]
 }
 
 fn square(z: Complex) -> f64 {
