@@ -38,7 +38,7 @@ impl PersonComparison {
 
     /// How often two strangers are at least this similar in both palms. Of both it is always an extrapolation: three fifths, on a
     /// logarithmic scale, of what independent palms would make of it, for strangers' palms do hang together: on iitd-roi
-    /// (165 540 pairs of such comparisons, correlation 0.25) fewer are told a rate of 1e-2 to 1e-5 than it says.
+    /// (161 194 pairs of such comparisons, correlation 0.25) fewer are told a rate of 1e-2 to 1e-4 than it says.
     pub fn false_match_rate(&self) -> FalseMatchRate {
         let value = libm::exp10(-f64::from(self.level()) / 1000.0);
         let alone = self.evident().count() == 1;
