@@ -97,6 +97,10 @@ pub(crate) fn wheel(root: &Path) -> Outcome {
     let (wheel, source) = (made(root, ".whl")?, made(root, ".tar.gz")?);
     try_out(root, &wheel, "of-wheel")?;
     try_out(root, &source, "of-source")?;
+    // Making one of the source has left another wheel, for this very system alone: pip would find two.
+    for other in packages(root, ".whl")?.into_iter().filter(|other| *other != wheel) {
+        fs::remove_file(root.join(&other)).map_err(|error| format!("{other}: {error}"))?;
+    }
     println!("made {wheel} and {source}");
     Ok(())
 }
@@ -121,12 +125,16 @@ fn try_out(root: &Path, package: &str, name: &str) -> Outcome {
     succeed(&mut example_runs, "the Python example of README.md")
 }
 
-/// The one package in the folder whose name ends so.
+/// The package in the folder whose name ends so.
 fn made(root: &Path, end: &str) -> Result<String, String> {
+    packages(root, end)?.pop().ok_or_else(|| format!("{WHEELS} has no {end}"))
+}
+
+fn packages(root: &Path, end: &str) -> Result<Vec<String>, String> {
     let entries = fs::read_dir(root.join(WHEELS)).map_err(|error| format!("{WHEELS}: {error}"))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let package = names.into_iter().find(|name| name.ends_with(end));
-    package.map(|name| format!("{WHEELS}/{name}")).ok_or_else(|| format!("{WHEELS} has no {end}"))
+    let packages = names.filter(|name| name.ends_with(end));
+    Ok(packages.map(|name| format!("{WHEELS}/{name}")).collect())
 }
 
 /// The first Python block of a page.
