@@ -121,16 +121,22 @@ impl Affinity {
         if moves.is_empty() {
             return None;
         }
-        let total: f64 = moves.iter().map(|patch| patch.weight).sum();
-        let sum = |of: &dyn Fn(&PatchMove) -> Complex| {
-            moves.iter().fold([0.0; 2], |sum, patch| plus(sum, scaled(of(patch), patch.weight)))
-        };
-        let (from, to) = (scaled(sum(&from), 1.0 / total), scaled(sum(&to), 1.0 / total));
-        let (w, q) = (|patch: &_| minus(self::from(patch), from), |patch: &_| minus(self::to(patch), to));
-        let turned = sum(&|patch| times(q(patch), conjugate(w(patch))));
-        let stretched = sum(&|patch| times(q(patch), w(patch)));
-        let aslant = sum(&|patch| times(w(patch), w(patch)));
-        let [spread, _] = sum(&|patch| times(w(patch), conjugate(w(patch))));
+        let (mut total, mut from, mut to) = (0.0, [0.0; 2], [0.0; 2]);
+        for patch in moves {
+            total += patch.weight;
+            from = plus(from, scaled(self::from(patch), patch.weight));
+            to = plus(to, scaled(self::to(patch), patch.weight));
+        }
+        let (from, to) = (scaled(from, 1.0 / total), scaled(to, 1.0 / total));
+        let (mut turned, mut stretched, mut aslant, mut spread) = ([0.0; 2], [0.0; 2], [0.0; 2], 0.0);
+        for patch in moves {
+            let (w, q) = (minus(self::from(patch), from), minus(self::to(patch), to));
+            let weighed = scaled(w, patch.weight);
+            turned = plus(turned, times(q, conjugate(weighed)));
+            stretched = plus(stretched, times(q, weighed));
+            aslant = plus(aslant, times(w, weighed));
+            spread += patch.weight * square(w);
+        }
         let about = |turned: Complex, stretched: Complex| {
             let about = Affinity { turned, stretched, shift: [0.0; 2] };
             Affinity { shift: minus(to, about.of(from)), ..about }
