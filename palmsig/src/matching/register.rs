@@ -128,15 +128,17 @@ impl Affinity {
             to = plus(to, scaled(self::to(patch), patch.weight));
         }
         let (from, to) = (scaled(from, 1.0 / total), scaled(to, 1.0 / total));
-        let (mut turned, mut stretched, mut aslant, mut spread) = ([0.0; 2], [0.0; 2], [0.0; 2], 0.0);
+        let [mut turned, mut stretched, mut spread, mut aslant] = [[0.0; 2]; 4];
         for patch in moves {
             let (w, q) = (minus(self::from(patch), from), minus(self::to(patch), to));
-            let weighed = scaled(w, patch.weight);
-            turned = plus(turned, times(q, conjugate(weighed)));
-            stretched = plus(stretched, times(q, weighed));
-            aslant = plus(aslant, times(w, weighed));
-            spread += patch.weight * square(w);
+            // Weighed last, and divided by below: so rounded, what did not move is carried nowhere.
+            let add = |sum: Complex, product| plus(sum, scaled(product, patch.weight));
+            turned = add(turned, times(q, conjugate(w)));
+            stretched = add(stretched, times(q, w));
+            spread = add(spread, times(w, conjugate(w)));
+            aslant = add(aslant, times(w, w));
         }
+        let [spread, _] = spread;
         let about = |turned: Complex, stretched: Complex| {
             let about = Affinity { turned, stretched, shift: [0.0; 2] };
             Affinity { shift: minus(to, about.of(from)), ..about }
@@ -147,10 +149,9 @@ impl Affinity {
             // Patches in one place tell a shift and nothing else.
             return Some(about([1.0, 0.0], [0.0; 2]));
         }
-        Some(about(
-            scaled(minus(scaled(turned, stiff), times(conjugate(aslant), stretched)), 1.0 / grows),
-            scaled(minus(scaled(stretched, spread), times(aslant, turned)), 1.0 / grows),
-        ))
+        let turning = minus(scaled(turned, stiff), times(conjugate(aslant), stretched));
+        let stretching = minus(scaled(stretched, spread), times(aslant, turned));
+        Some(about(turning.map(|v| v / grows), stretching.map(|v| v / grows)))
     }
 
     /// The registration of a band whose patches moved by `moves` from where this affinity carries them, and that of
