@@ -16,9 +16,9 @@ const BACKENDS: [(&str, &str); 8] = [
     ("Avx512Popcnt", "AVX-512 with BITALG and VPOPCNTDQ"),
 ];
 
-const LIMIT: &str = "popcount limit, 1024 codes in L2";
-const UNSHIFTED: &str = "unshifted, 1024 codes in L2";
-const SHIFTS: &str = "25 shifts, 1024 codes in L2";
+const LIMIT: &str = "popcount limit, 512 codes in L2";
+const UNSHIFTED: &str = "unshifted, 512 codes in L2";
+const SHIFTS: &str = "25 shifts, 512 codes in L2";
 const COARSE: &str = "coarse, 25 shifts, 1024 codes in L2";
 const MEMORY: &str = "a million codes from memory";
 
