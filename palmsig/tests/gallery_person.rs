@@ -175,6 +175,9 @@ fn what_is_no_person_is_refused() {
     assert_eq!(gallery.verify_person("nobody", &both, &verify(0.5)), Err(GalleryError::NotEnrolled));
     let hands = Err(GalleryError::Match(MatchError::Hands));
     assert_eq!(gallery.verify_person("right-54", &[left], &verify(0.5)), hands);
-    assert!(format!("{:?}", gallery.identify_person(&both, 1, &identify(1e-3))).contains("PersonCandidate"));
+    assert!(
+        format!("{:?}", gallery.identify_person(&both, 1, &identify(1e-3)))
+            .contains("Candidate { comparison: PersonComparison")
+    );
     assert!(!format!("{:?}", gallery.identify_person(&both, 1, &identify(1e-3))).contains("both-50"));
 }

@@ -130,27 +130,28 @@ fn templates_that_hardly_overlap_do_not_match() {
     assert!(verifies(1e-4, &compare(&halves[0], &whole)), "half a palm against the whole of it");
 }
 
+/// A corner of so many cells a side of each left palm, compared with each other palm.
+fn parts_of_strangers(seeds: std::ops::Range<u64>, side: usize, params: &MatchParams) -> Vec<Comparison> {
+    let matcher = Matcher::new(params).expect("sound parameters");
+    let palms: Vec<Template> = seeds.map(|seed| template(seed, Left, 1)).collect();
+    let corner = |palm| masked(palm, |r, c| r < side && c >= 32 - side);
+    let pairs = (0..palms.len()).flat_map(|a| (0..palms.len()).map(move |b| (a, b))).filter(|(a, b)| a != b);
+    pairs.map(|(a, b)| matcher.compare(&corner(&palms[a]), &palms[b]).expect("comparable")).collect()
+}
+
 /// What little is seen of a stranger must not look like a match for want of evidence against it.
 #[test]
 fn a_part_of_a_stranger_matches_no_better_than_the_whole() {
-    let palms: Vec<Template> = (100..120).map(|seed| template(seed, Left, 1)).collect();
     for params in [MatchParams::default(), MatchParams::rigid()] {
-        let matcher = Matcher::new(&params).expect("sound parameters");
         for side in [12, 14, 16, 20, 26] {
-            let part = |palm| masked(palm, |r, c| r < side && c >= 32 - side);
-            let others = |i: usize| palms.iter().enumerate().filter(move |(j, _)| *j != i);
-            let pairs = palms.iter().enumerate().flat_map(|(i, palm)| {
-                let part = part(palm);
-                others(i)
-                    .map(|(_, other)| matcher.compare(&part, other).expect("comparable"))
-                    .collect::<Vec<_>>()
-            });
-            let compared: Vec<Comparison> = pairs.collect();
+            let compared = parts_of_strangers(100..120, side, &params);
             let accepted = |fmr| compared.iter().filter(|found| verifies(fmr, found)).count();
             assert_eq!(compared.len(), 380);
             // They hang together, so that some more than four may be.
             let (often, rarely) = (accepted(1e-2), accepted(1e-4));
             assert!(often <= 19 && rarely == 0, "{side} cells a side: {often}, {rarely}");
+            let few = parts_of_strangers(10..16, side, &params);
+            assert!(!few.iter().any(|found| verifies(1e-3, found)), "{side} cells a side: {few:?}");
         }
     }
 }
@@ -245,8 +246,9 @@ fn the_limits_of_the_parameters_work() {
     for params in limits.into_iter().flat_map(|p| [p, MatchParams { depth: Depth::Rigid, ..p }]) {
         let matcher = Matcher::new(&params).expect("parameters in range");
         let itself = matcher.compare(&a, &a).expect("comparable templates");
-        // The few patches that one of them keeps say little.
-        assert!(verifies(1e-2, &itself), "{params:?}");
+        // Five patches that are kept say little.
+        let rate = if params.kept_percent == 10 && params.depth == Depth::Local { 1e-2 } else { 1e-4 };
+        assert!(verifies(rate, &itself), "{params:?}");
         for (a, b) in [(&a, &b), (&a, &masked), (&masked, &masked)] {
             let rate = matcher.compare(a, b).expect("comparable templates").false_match_rate();
             assert!((0.0..=1.0).contains(&rate.value));

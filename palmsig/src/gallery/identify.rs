@@ -17,15 +17,15 @@ use crate::template::Template;
 
 /// A subject that might be the one.
 #[derive(Clone, PartialEq)]
-pub struct Candidate {
+pub struct Candidate<C = Comparison> {
     /// The subject's id.
     pub id: String,
-    /// The comparison with the palm of the subject that agrees best.
-    pub comparison: Comparison,
+    /// The comparison with the palm of the subject that agrees best; of a search by both palms, what they say together.
+    pub comparison: C,
 }
 
 /// Prints the comparison, never who it is.
-impl std::fmt::Debug for Candidate {
+impl<C: std::fmt::Debug> std::fmt::Debug for Candidate<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Candidate").field("comparison", &self.comparison).finish_non_exhaustive()
     }
@@ -33,19 +33,19 @@ impl std::fmt::Debug for Candidate {
 
 /// The outcome of a search.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Identification {
+pub struct Identification<C = Comparison> {
     /// The best candidates, best first (equals in the order of their ids), at most as many as asked for, but
     /// always the one accepted.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<Candidate<C>>,
     /// Palms compared.
     pub compared: usize,
     /// Whether the first candidate is the person, at the rate asked for.
     pub accepted: bool,
 }
 
-impl Identification {
+impl<C> Identification<C> {
     /// The subject recognised, if any.
-    pub fn recognised(&self) -> Option<&Candidate> {
+    pub fn recognised(&self) -> Option<&Candidate<C>> {
         self.candidates.first().filter(|_| self.accepted)
     }
 }
@@ -63,10 +63,20 @@ impl Ranked {
     pub(super) fn concluded(self, k: usize, policy: &Policy) -> Identification {
         let Ranked { subjects, compared } = self;
         let accepted = subjects.first().is_some_and(|(_, best)| policy.accepts_among(best, compared));
-        let best = subjects.into_iter().take(k.max(usize::from(accepted)));
-        let candidates = best.map(|(s, comparison)| Candidate { id: s.id.to_string(), comparison }).collect();
-        Identification { candidates, compared, accepted }
+        named(subjects, k, compared, accepted)
     }
+}
+
+/// The `k` best of those ranked, by their ids.
+pub(super) fn named<C>(
+    ranked: Vec<(Arc<Subject>, C)>,
+    k: usize,
+    compared: usize,
+    accepted: bool,
+) -> Identification<C> {
+    let best = ranked.into_iter().take(k.max(usize::from(accepted)));
+    let candidates = best.map(|(s, comparison)| Candidate { id: s.id.to_string(), comparison }).collect();
+    Identification { candidates, compared, accepted }
 }
 
 /// Palms that are all compared in full.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::identify::{Ranked, each};
+use super::identify::{Candidate, Identification, Ranked, each, named};
 use super::subjects::{Kind, Subject};
 use super::{Gallery, check_hands};
 use crate::error::GalleryError;
@@ -21,39 +21,10 @@ pub struct PersonVerification {
 }
 
 /// A subject that might be the person.
-#[derive(Clone, PartialEq)]
-pub struct PersonCandidate {
-    /// The subject's id.
-    pub id: String,
-    /// What the palms say together.
-    pub comparison: PersonComparison,
-}
+pub type PersonCandidate = Candidate<PersonComparison>;
 
-/// Prints the comparison, never who it is.
-impl std::fmt::Debug for PersonCandidate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PersonCandidate").field("comparison", &self.comparison).finish_non_exhaustive()
-    }
-}
-
-/// The outcome of a search for a person.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PersonIdentification {
-    /// The best candidates, best first (equals in the order of their ids), at most as many as asked for, but
-    /// always the one accepted.
-    pub candidates: Vec<PersonCandidate>,
-    /// Palms compared, with either hand of the person.
-    pub compared: usize,
-    /// Whether the first candidate is the person, at the rate asked for.
-    pub accepted: bool,
-}
-
-impl PersonIdentification {
-    /// The subject recognised, if any.
-    pub fn recognised(&self) -> Option<&PersonCandidate> {
-        self.candidates.first().filter(|_| self.accepted)
-    }
-}
+/// The outcome of a search for a person; both hands count as palms compared.
+pub type PersonIdentification = Identification<PersonComparison>;
 
 /// A subject, and what each palm of a person says of it.
 type Compared = (Arc<Subject>, [Option<Comparison>; 2]);
@@ -115,17 +86,18 @@ impl Gallery {
         let similarity = |found: &(Arc<Subject>, PersonComparison)| found.1.similarity();
         ranked.sort_by(|a, b| similarity(b).cmp(&similarity(a)).then_with(|| a.0.id.cmp(&b.0.id)));
         let accepted = ranked.first().is_some_and(|(_, best)| policy.accepts_person_among(best, compared));
-        let best = ranked.into_iter().take(k.max(usize::from(accepted)));
-        let candidate =
-            |(s, comparison): (Arc<Subject>, _)| PersonCandidate { id: s.id.to_string(), comparison };
-        Ok(PersonIdentification { candidates: best.map(candidate).collect(), compared, accepted })
+        Ok(named(ranked, k, compared, accepted))
     }
 
     /// Compares a palm with those subjects that only the other palm has found.
     fn compare_passed_over(&self, palm: &Template, persons: &mut [Compared]) -> Result<(), GalleryError> {
-        let (probe, kind, place) = (self.matcher.probe(palm), Kind::of(palm), place(palm));
+        let (kind, place) = (Kind::of(palm), place(palm));
         let mut left: Vec<&mut Compared> =
             persons.iter_mut().filter(|(_, said)| said[place].is_none()).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let probe = self.matcher.probe(palm);
         let said = each(&left, |(subject, _)| -> Result<Option<Comparison>, GalleryError> {
             let compared = subject.comparable(kind).map(|owner| self.compare(&probe, &owner));
             let compared: Vec<Option<Comparison>> = compared.collect::<Result<_, _>>()?;
