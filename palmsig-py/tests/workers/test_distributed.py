@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,14 +16,15 @@ from palmsig import synth
 ray = pytest.importorskip("ray")
 
 from palmsig.distributed import ShardedGallery, extract  # noqa: E402
+from palmsig.distributed._exchange import Exchange  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 Crowd: TypeAlias = "tuple[list[str], list[palmsig.Template], list[palmsig.Template]]"
 SHARDS = 3
 # More than a gallery compares in full, whatever they look like, and than its second look lets pass.
 CROWD = 1100
-# To begin a search, and to answer what all workers ask of each other: after two looks, and before comparing in full.
-STEPS = 4
+# What the workers ask of each other in a search: after two looks, and before comparing in full.
+QUESTIONS = 3
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -137,38 +138,50 @@ def test_who_is_refused_is_not_kept(tmp_path: Path, crowd: Crowd) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("busy", [True, False])
-@pytest.mark.parametrize("step", range(STEPS))
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("question", range(QUESTIONS))
 def test_a_worker_killed_during_a_search_loses_and_doubles_nothing(
-    tmp_path: Path, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, step: int, busy: bool
+    tmp_path: Path, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, question: int, told: bool
 ) -> None:
     ids, templates, probes = crowd
     sharded = ShardedGallery(tmp_path, SHARDS, encoder_id=templates[0].encoder_id)
     sharded.enrol_many(ids, templates)
     wanted = one_gallery(ids, templates).identify_batch(probes, k=3)
     victim = pid_of(sharded, 1)
-    get: Callable[[Any], Any] = ray.get
-    gets = 0
+    tell: Any = Exchange._tell
+    asked = []
 
-    def killing(asked: Any) -> Any:
-        nonlocal gets
-        now, gets = gets == step, gets + 1
-        if now and busy:
+    def killing(exchange: Exchange, connection: Any, by: tuple[int, int, bool], numbers: Any) -> None:
+        now = by[:2] == (1, question) and by not in asked
+        asked.append(by)
+        if now:
             os.kill(victim, signal.SIGKILL)
-        said = get(asked)
-        if now and not busy:
-            os.kill(victim, signal.SIGKILL)
-        return said
+        if told or not now:
+            tell(exchange, connection, by, numbers)
 
-    monkeypatch.setattr(ray, "get", killing)
+    monkeypatch.setattr(Exchange, "_tell", killing)
     found = sharded.identify_batch(probes, k=3)
     monkeypatch.undo()
     same(found, wanted)
-    # Who has died between two steps is told everything again.
-    assert busy or gets == STEPS + (step < STEPS - 1)
+    # Who died has asked everything again, and nobody else anything.
+    times = [[by[:2] for by in asked].count((shard, n)) for shard in range(SHARDS) for n in range(QUESTIONS)]
+    assert times == [1] * QUESTIONS + [1 + (n <= question) for n in range(QUESTIONS)] + [1] * QUESTIONS
     assert pid_of(sharded, 1) != victim
     assert len(sharded) == len(ids)
     sharded.close()
+
+
+def test_a_search_that_fails_in_one_shard_ends_in_all(tmp_path: Path, crowd: Crowd) -> None:
+    ids, templates, probes = crowd
+    with ShardedGallery(tmp_path, SHARDS, encoder_id=templates[0].encoder_id) as sharded:
+        sharded.enrol_many(ids[:60], templates[:60])
+        wanted = sharded.identify_batch(probes, k=3)
+        break_down = sharded.workers[1].__ray_call__.remote(lambda shard: setattr(shard, "_gallery", None))
+        ray.get(break_down)
+        with pytest.raises(AttributeError, match="identify_part"):
+            sharded.identify_batch(probes, k=3)
+        os.kill(pid_of(sharded, 1), signal.SIGKILL)
+        same(sharded.identify_batch(probes, k=3), wanted)
 
 
 def test_an_enrolment_is_not_made_twice(tmp_path: Path, crowd: Crowd) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from .. import NO_EVIDENCE, Template
 from .._extras import need
 from . import _parts
-from ._search import Answer, Asked, Numbers, Question, pack, unpack
+from ._exchange import Exchange
+from ._search import Answer, Asked, pack, unpack
 from ._shard import Shard
 
 Palm: TypeAlias = Template | bytes
@@ -155,31 +155,16 @@ class ShardedGallery:
         """
         if k < 1:
             raise ValueError(f"k is {k}, expected 1 or more")
-        asked = Asked(uuid4().hex, [_bytes(one) for one in templates], k, fpir)
-        # A worker has one search under way.
-        with self._one_search:
-            known: list[Numbers] = []
-            said = self._said(self._workers, "search", (asked, known))
-            while isinstance(said[0], Question):
-                known.append(_together(said))
-                said = self._gone_on(asked, known)
-        return _merged(said, k)
-
-    def _gone_on(self, asked: Asked, known: list[Numbers]) -> list[Any]:
-        """What each worker says when it has been given the last answer; one that has died is told the others again."""
-        said = self._said(self._workers, "go_on", (asked.name, len(known), known[-1]))
-        lost = [shard for shard, one in enumerate(said) if one is None]
-        if lost:
-            again = self._said([self._workers[shard] for shard in lost], "search", (asked, known))
-            for shard, one in zip(lost, again, strict=True):
-                said[shard] = one
-        return said
-
-    def _said(self, workers: list[Any], method: str, asked: object) -> list[Any]:
-        packed: Any = pack(asked)
-        if len(packed) > _INLINE:
-            packed = self._ray.put(packed)
-        return [unpack(one) for one in self._ray.get([getattr(w, method).remote(packed) for w in workers])]
+        probes = [_bytes(one) for one in templates]
+        host = self._ray.util.get_node_ip_address()
+        # Two at once might reach one worker in one order and another in the other, and wait for each other.
+        with self._one_search, Exchange(host, self._count) as exchange:
+            packed: Any = pack(Asked(exchange.address, exchange.token, probes, k, fpir))
+            if len(packed) > _INLINE:
+                packed = self._ray.put(packed)
+            asked = [worker.search.remote(packed, shard) for shard, worker in enumerate(self._workers)]
+            found = [unpack(answer) for answer in self._ray.get(asked)]
+        return _merged(found, k)
 
     def __enter__(self) -> ShardedGallery:
         return self
@@ -219,12 +204,6 @@ def _shard_of(name: str, count: int) -> int:
 
 def _bytes(palm: Palm) -> bytes:
     return palm if isinstance(palm, bytes) else palm.to_bytes()
-
-
-def _together(questions: Sequence[Question]) -> Numbers:
-    """The answer to what all shards ask."""
-    numbers = [question.numbers for question in questions]
-    return np.sum(numbers, axis=0, dtype=np.uint32) if questions[0].add_up else np.concatenate(numbers)
 
 
 def _merged(answers: Sequence[Answer], k: int) -> Found:

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import Gallery, Template
+from .. import Gallery, Policy, Template
 from ..errors import GalleryError
 from . import _parts
-from ._search import Asked, Numbers, Search, pack, unpack
+from ._exchange import Wire
+from ._search import Answer, Asked, pack, unpack
 
 
 class Shard:
@@ -24,7 +25,6 @@ class Shard:
         self._gallery = Gallery(encoder_id=encoder_id, source=self._kept)
         self._where: dict[str, list[NDArray[np.uint8]]] = {}
         self._loaded: set[int] = set()
-        self._search: Search | None = None
         for number in _parts.numbers(self._folder):
             self._load(_parts.read(self._folder, number))
             self._loaded.add(number)
@@ -76,25 +76,13 @@ class Shard:
         """Subjects in the shard."""
         return len(self._gallery)
 
-    def search(self, packed: bytes) -> bytes:
-        """Begin a search, and say what it says after the answers that are known."""
-        asked: Asked
-        known: list[Numbers]
-        asked, known = unpack(packed)
-        if self._search is not None:
-            self._search.stop()
-        search = self._search = Search(self._gallery, asked)
-        for answer in known:
-            search.said()
-            search.give(answer)
-        return pack(search.said())
-
-    def go_on(self, packed: bytes) -> bytes:
-        """Go on with a search that has asked so many questions, and say what it says next; None where this process does
-        not know of them, having died in between."""
-        name, questions, answer = unpack(packed)
-        search = self._search
-        if search is None or (search.name, search.answered + 1) != (name, questions):
-            return pack(None)
-        search.give(answer)
-        return pack(search.said())
+    def search(self, packed: bytes, shard: int) -> bytes:
+        """What one of the shards, this one, finds in a search of all."""
+        asked: Asked = unpack(packed)
+        probes = [Template.from_bytes(probe) for probe in asked.probes]
+        policy = Policy.identify(asked.fpir)
+        with Wire(asked.address, asked.token, shard) as others:
+            found = self._gallery.identify_part(
+                probes, others.add_up, others.gather, k=asked.k, policy=policy
+            )
+        return pack(Answer(found.ids, found.scores, found.false_match_rates, found.accepted, found.compared))
