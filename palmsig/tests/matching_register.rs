@@ -143,6 +143,20 @@ fn a_stretched_crop_matches_and_the_registration_tells_the_stretch() {
     }
 }
 
+/// As of a hand tilted by 45 degrees: the patches about the best rotation and scale tell but a part of the stretch, and those about that
+/// part the rest.
+#[test]
+fn a_crop_that_is_stretched_far_is_followed_step_by_step() {
+    let (capture, square) = with_square();
+    let reference = extract(&capture, square);
+    let (capture, square) = stretched(capture, square, 0.7);
+    let probe = extract(&capture, square);
+    let found = matcher().probe(&probe).register(&reference).expect("comparable templates");
+    assert!((found[0].stretch * 0.7 - 1.0).abs() < 0.02, "{found:?}");
+    let compared = matcher().compare(&probe, &reference).expect("comparable templates");
+    assert!(compared.similarity() > 15_000, "{compared:?}");
+}
+
 #[test]
 fn without_evidence_or_a_common_band_there_is_no_registration() {
     let whole = template(10, Left, 1);

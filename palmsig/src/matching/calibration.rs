@@ -32,10 +32,10 @@ type Curve = [(i32, i32)];
 
 /// The upper envelope of the five development sets, so that no sensor among them does worse: nearly all of it is of comparisons
 /// of iitd-roi (965 548 pairs), but for coep-full at 1 in 2. In 4082 of the pairs a person's own other hand is taken for a stranger's, which
-/// looks alike far more often: of the hundred most alike they are 53. So the last point goes on along the mean excess of
-/// the hundred most alike of different people (993 a decade), the tenth of whom at 1e-5 is at 4229.
+/// looks alike far more often: of the hundred most alike they are 46. So the last point goes on along the mean excess of
+/// the hundred most alike of different people (991 a decade), the tenth of whom at 1e-5 is at 4059.
 const LOCAL_CURVE: &Curve =
-    &[(-3000, 0), (-457, 301), (232, 1000), (1205, 2000), (2204, 3000), (3315, 4000), (4308, 5000)];
+    &[(-3000, 0), (-483, 301), (208, 1000), (1168, 2000), (2141, 3000), (3214, 4000), (4205, 5000)];
 
 /// As [`LOCAL_CURVE`], from 96 534 pairs of iitd-roi and 1000 to 7000 of each other set: coep-full down to 1e-3.
 const RIGID_CURVE: &Curve =

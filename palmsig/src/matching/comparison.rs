@@ -31,17 +31,25 @@ pub struct BandEvidence {
 
 impl BandEvidence {
     pub(super) fn new(band: Band, affinity: &Affinity, lines: Counts) -> BandEvidence {
-        BandEvidence {
+        let evidence = BandEvidence {
             band,
-            rotation: affinity.rotation(),
-            scale: affinity.scale(),
-            shift: affinity.shift().map(|v| v / FINE_CELLS as f64),
+            rotation: 0.0,
+            scale: 1.0,
+            shift: [0.0; 2],
             differing: lines.differing,
             compared: lines.compared,
             patches: 0,
             similarity: Comparison::NO_EVIDENCE,
             tried: 1,
-        }
+        };
+        evidence.under(affinity, 0)
+    }
+
+    /// With so many patches that have evidence about an affinity.
+    pub(super) fn under(self, affinity: &Affinity, patches: usize) -> BandEvidence {
+        let (rotation, scale) = (affinity.rotation(), affinity.scale());
+        let shift = affinity.shift().map(|v| v / FINE_CELLS as f64);
+        BandEvidence { rotation, scale, shift, patches: patches as u32, ..self }
     }
 
     /// With what its planes say, if they say anything.

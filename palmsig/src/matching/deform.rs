@@ -37,28 +37,35 @@ impl Patches {
         })
     }
 
-    /// The moves of the best `percent` of the patches; none when fewer than `min_patches` have evidence.
+    /// The moves of the best `percent` of the patches, by number; none when fewer than `min_patches` have evidence.
     pub(super) fn moves(&self, percent: u8, min_patches: u8) -> Vec<PatchMove> {
-        let patches = self.0.iter().enumerate();
-        let mut found: Vec<(u32, PatchMove)> = patches
-            .filter_map(|(i, best)| {
-                best.map(|b| {
-                    (b.distance, PatchMove { middle: middle(i), moved: b.moved, weight: weight(b.distance) })
-                })
-            })
-            .collect();
-        if found.len() < usize::from(min_patches) {
+        let mut nearness: Vec<i32> = self.distances().map(|(_, distance)| -(distance as i32)).collect();
+        if nearness.len() < usize::from(min_patches) {
             return Vec::new();
         }
-        found.sort_by_key(|(distance, _)| *distance);
-        found.truncate(kept(found.len(), percent));
-        found.into_iter().map(|(_, patch)| patch).collect()
+        keep(&mut nearness, percent);
+        let farthest = nearness.last().map_or(0, |nearness| nearness.unsigned_abs());
+        // Of patches equally far the first.
+        let mut ties = nearness.iter().filter(|nearness| nearness.unsigned_abs() == farthest).count();
+        let mut kept = |distance: u32| {
+            distance < farthest
+                || distance == farthest && ties.checked_sub(1).map(|left| ties = left).is_some()
+        };
+        let patches = self.0.iter().enumerate().filter_map(|(i, best)| best.map(|best| (i, best)));
+        let good = patches.filter(|(_, best)| kept(best.distance));
+        let moved = |(i, best): (usize, Best)| PatchMove {
+            middle: middle(i),
+            moved: best.moved,
+            weight: weight(best.distance),
+        };
+        good.map(moved).collect()
     }
 }
 
-/// How many of so many patches are the best `percent`: one at least.
-pub(super) fn kept(patches: usize, percent: u8) -> usize {
-    (patches * usize::from(percent)).div_ceil(100).max(1)
+/// Keeps the greatest `percent` of some numbers, greatest first: one at least.
+pub(super) fn keep(numbers: &mut Vec<i32>, percent: u8) {
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.truncate((numbers.len() * usize::from(percent)).div_ceil(100).max(1));
 }
 
 /// Cells from one patch to the next.

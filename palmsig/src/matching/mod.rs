@@ -7,6 +7,7 @@
 mod align;
 #[cfg(feature = "protect")]
 mod arranged;
+mod bands;
 mod calibration;
 mod carry;
 mod compact;
@@ -19,6 +20,7 @@ mod person;
 mod policy;
 mod register;
 mod rigid;
+mod views;
 
 pub(crate) use align::{Lines, Warped};
 #[cfg(feature = "protect")]

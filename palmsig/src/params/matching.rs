@@ -62,7 +62,7 @@ impl Default for MatchParams {
 }
 
 /// Raised whenever the comparison itself or its calibration changes.
-const MATCHER_REVISION: u32 = 4;
+const MATCHER_REVISION: u32 = 5;
 
 impl MatchParams {
     /// Identifies the comparison and its calibration. It is never part of a template, so that a new
