@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -86,3 +87,14 @@ def test_nobody_takes_part_without_the_token() -> None:
             start = time.monotonic()
             assert wire.add_up(numbers(4)).tolist() == [4]
             assert time.monotonic() - start < 5
+
+
+def test_whoever_comes_after_the_end_is_not_kept_waiting() -> None:
+    exchange = Exchange(HOST, 1)
+    with exchange, socket.create_connection(exchange.address) as late:
+        time.sleep(0.1)
+        exchange.__exit__()
+        late.settimeout(5)
+        late.sendall(exchange.token)
+        with suppress(ConnectionError):
+            assert late.recv(1) == b""

@@ -23,7 +23,7 @@ pub struct BandEvidence {
     pub compared: u32,
     /// Patches of the fine planes with evidence, 0..=49; 0 in a rigid comparison.
     pub patches: u32,
-    /// Similarity of this band alone, as [`Comparison::similarity`].
+    /// What this band says, as [`Comparison::similarity`]: of both bands of a capture about the transform that both tell.
     pub similarity: i32,
     /// Pairs of views that were tried for this one.
     pub tried: u32,

@@ -39,6 +39,7 @@ class Exchange:
         self._shards = shards
         self._lock = threading.Lock()
         self._connections: set[socket.socket] = set()
+        self._over = False
         # Of each question what each shard tells; and of each shard that waits, for which answer.
         self._told: list[dict[int, Numbers]] = []
         self._waiting: dict[int, tuple[socket.socket, int]] = {}
@@ -49,6 +50,7 @@ class Exchange:
 
     def __exit__(self, *_exception: object) -> None:
         with self._lock:
+            self._over = True
             ends = [self._server, *self._connections]
         for end in ends:
             # To close it alone would not wake the thread that waits for it.
@@ -70,6 +72,9 @@ class Exchange:
             connection.settimeout(None)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
             with self._lock:
+                if self._over:
+                    # Somebody who comes late would wait for ever.
+                    return
                 self._connections.add(connection)
             while True:
                 shard, question, add_up, count = _QUESTION.unpack(_received(connection, _QUESTION.size))
