@@ -56,7 +56,7 @@ impl Matcher {
     }
 
     /// Compares two templates; the order of the two makes no difference. Their bits decide which is taken as
-    /// the probe of [`BandEvidence`]; where that matters, use [`probe`](Self::probe).
+    /// the probe of [`BandEvidence`](super::BandEvidence); where that matters, use [`probe`](Self::probe).
     ///
     /// # Errors
     /// [`MatchError`] when the templates cannot be compared.
