@@ -56,7 +56,7 @@ impl ArrangedProbe {
         if bands.iter().all(Option::is_none) {
             return Err(MatchError::NoCommonBand);
         }
-        Ok(Comparison::fuse(bands, Calibration::of(&self.tables.params)))
+        Ok(Comparison::fuse(bands, false, Calibration::of(&self.tables.params)))
     }
 
     fn best(&self, reference: &ArrangedReference, band: Band) -> Option<BandEvidence> {

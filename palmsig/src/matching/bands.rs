@@ -20,6 +20,12 @@ pub(super) fn together<'a>(bands: [Option<Found<'a>>; 2], params: &MatchParams) 
     }
 }
 
+/// Whether the patches of both bands were compared about one affinity.
+pub(super) fn laid_once(bands: &[Option<Found<'_>>; 2]) -> bool {
+    let [Some(visible), Some(infrared)] = bands else { return false };
+    visible.patches.is_some() && visible.affinity == infrared.affinity
+}
+
 /// Whether both say something of captures that are the same in both bands: the views of a band stand in the order of captures.
 fn taken_together(visible: &Found<'_>, infrared: &Found<'_>) -> bool {
     let says =

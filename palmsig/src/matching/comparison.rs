@@ -81,6 +81,8 @@ pub struct Comparison {
     calibration: Calibration,
     tried: u32,
     bands: [Option<BandEvidence>; 2],
+    /// Whether both bands were laid over those of the reference by one transform.
+    laid_once: bool,
 }
 
 /// The ratio of what says nothing of one palm in twenty: 1000 · log10(1/20).
@@ -92,7 +94,11 @@ impl Comparison {
 
     /// Fuses what the bands say: log-likelihood ratios of bands that err independently add up. One band of a palm in
     /// twenty may say nothing of it, for want of light or of contrast: that bounds how much it can say against the other.
-    pub(super) fn fuse(bands: [Option<BandEvidence>; 2], calibration: Calibration) -> Comparison {
+    pub(super) fn fuse(
+        bands: [Option<BandEvidence>; 2],
+        laid_once: bool,
+        calibration: Calibration,
+    ) -> Comparison {
         let with_evidence = || bands.iter().flatten().filter(|e| e.similarity != Self::NO_EVIDENCE);
         let similarity = match with_evidence().count() {
             0 => Self::NO_EVIDENCE,
@@ -100,7 +106,7 @@ impl Comparison {
             _ => with_evidence().map(|e| e.similarity.max(SILENT)).sum(),
         };
         let tried = bands.iter().flatten().map(|e| e.tried).product();
-        Comparison { similarity, calibration, tried, bands }
+        Comparison { similarity, calibration, tried, bands, laid_once }
     }
 
     /// How much likelier what was seen is between captures of one palm than between those of strangers:
@@ -116,15 +122,17 @@ impl Comparison {
         FalseMatchRate { value, extrapolated }
     }
 
-    /// −1000 · log10 of the false match rate, rounded down: what decisions are made on. Two bands that are laid over each other count as one
-    /// that says three quarters of what they say together: of two thousand synthetic palms strangers' reach up to five fourths of
+    /// −1000 · log10 of the false match rate, rounded down: what decisions are made on. Two bands that one transform lays over
+    /// the reference count as one that says three quarters of what they say together: of two thousand synthetic palms strangers' reach up to five fourths of
     /// what those of one band do (docs/accuracy.md), for they share the palm frame and the creases.
     pub(super) fn level(&self) -> i32 {
         if self.similarity == Self::NO_EVIDENCE {
             return 0;
         }
-        let of_one = match self.evident() {
-            2 => self.similarity * 3 / 4,
+        let of_one = match (self.evident(), self.laid_once) {
+            (2, true) => self.similarity * 3 / 4,
+            // As if both said the same.
+            (2, false) => self.similarity / 2,
             _ => self.similarity,
         };
         let level = self.calibration.level(of_one);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::align::Warped;
-use super::bands::together;
+use super::bands::{laid_once, together};
 use super::calibration::Calibration;
 use super::carry::Carried;
 use super::comparison::{Comparison, PatchEvidence};
@@ -120,8 +120,10 @@ impl Probe {
     /// # Errors
     /// [`MatchError`] when encoders differ, a left hand meets a right one, or no band is common.
     pub fn compare(&self, reference: &Template) -> Result<Comparison, MatchError> {
-        let bands = self.bands(reference)?.map(|found| found.map(|found| found.evidence));
-        Ok(Comparison::fuse(bands, Calibration::of(&self.tables.params)))
+        let found = self.bands(reference)?;
+        let laid_once = laid_once(&found);
+        let bands = found.map(|found| found.map(|found| found.evidence));
+        Ok(Comparison::fuse(bands, laid_once, Calibration::of(&self.tables.params)))
     }
 
     /// What the best pair of views of each band says, visible first; none of a band that is not in both.
