@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::code::Code;
-use crate::simd::{Backend, LineCode, LineGrid, LineReference, Look};
+use crate::simd::{Backend, Glimpse, LineCode, LineGrid, LineReference, Look};
 
 use super::lookup::Warp;
 use super::rigid::Counts;
@@ -22,15 +22,19 @@ pub(super) struct Alignment {
     pub counts: Counts,
 }
 
-/// How far apart the shifts of the first look are, in cells: a crease answers 2 cells wide.
-const STRIDE: usize = 2;
-
 /// A probe's line planes under all rotations and scales of the search.
 pub(crate) struct Warped {
     pub(super) codes: Vec<LineCode>,
     /// Steps of each from no warp.
     steps: Vec<u32>,
     max_shift: i32,
+}
+
+impl Alignment {
+    /// Of two codes that no shift shows to agree.
+    fn none(warp: usize) -> Alignment {
+        Alignment { warp, down: 0, right: 0, counts: Counts::default() }
+    }
 }
 
 impl Warped {
@@ -63,84 +67,79 @@ impl Warped {
 pub(super) trait Search {
     type Reference;
 
-    /// Rotations and scales: at least one.
-    fn warps(&self) -> usize;
-
     /// Largest shift along each axis.
     fn max_shift(&self) -> i32;
 
-    /// Counts the bits that differ under all shifts of a lattice, shifts down within shifts to the right.
-    fn look(&self, reference: &Self::Reference, at: At, found: impl FnMut([i32; 2], [u32; 2]));
+    /// The best shift of each warp on a coarse lattice, from every second row; never empty.
+    fn first_look(&self, reference: &Self::Reference) -> Vec<Alignment>;
+
+    /// The best shift of one warp of a few, first and last of each axis, from all rows.
+    fn second_look(&self, reference: &Self::Reference, warp: usize, shifts: [[i32; 2]; 2]) -> Alignment;
 
     /// The alignments of the `candidates` best rotations and scales, best first; never empty.
     fn search(&self, reference: &Self::Reference, candidates: usize) -> Vec<Alignment> {
-        let mut found: Vec<Alignment> =
-            (0..self.warps()).map(|warp| self.first_look(reference, warp)).collect();
-        by_evidence(&mut found);
         // Every second row misjudges a little, so a few more than asked for get a second look.
-        found.truncate(2 * candidates);
+        let mut found = best(self.first_look(reference), 2 * candidates);
         for alignment in &mut found {
-            *alignment = self.second_look(reference, alignment);
+            let most = self.max_shift();
+            let around = |v: i32| [(v - 1).max(-most), (v + 1).min(most)];
+            let shifts = [alignment.down, alignment.right].map(around);
+            *alignment = self.second_look(reference, alignment.warp, shifts);
         }
-        by_evidence(&mut found);
-        found.truncate(candidates);
-        found
-    }
-
-    /// The best shift of one warp on a coarse lattice, from every second row.
-    fn first_look(&self, reference: &Self::Reference, warp: usize) -> Alignment {
-        let lattice = (-self.max_shift(), self.max_shift(), STRIDE);
-        self.best(reference, At { warp, down: lattice, right: lattice, every_second: true })
-    }
-
-    /// The best shift around an alignment, from all rows.
-    fn second_look(&self, reference: &Self::Reference, about: &Alignment) -> Alignment {
-        let around = |v: i32| ((v - 1).max(-self.max_shift()), (v + 1).min(self.max_shift()), 1);
-        let (down, right) = (around(about.down), around(about.right));
-        self.best(reference, At { warp: about.warp, down, right, every_second: false })
-    }
-
-    fn best(&self, reference: &Self::Reference, at: At) -> Alignment {
-        let mut best = Alignment { warp: at.warp, down: 0, right: 0, counts: Counts::default() };
-        let mut least = best.counts.evidence();
-        self.look(reference, at, |[down, right], [differing, compared]| {
-            let counts = Counts { differing, compared };
-            if counts.exceeds(least) {
-                least = counts.evidence();
-                best = Alignment { warp: at.warp, down, right, counts };
-            }
-        });
-        best
+        best(found, candidates)
     }
 }
 
-/// Where a search looks.
-#[derive(Clone, Copy)]
-pub(super) struct At {
-    pub warp: usize,
-    /// First and last shift down, and what lies between two.
-    pub down: (i32, i32, usize),
-    /// The same of shifts to the right.
-    pub right: (i32, i32, usize),
-    /// Whether only every second of the rows that meet is looked at.
-    pub every_second: bool,
+/// The best shift of a warp among those that were looked at: the first of equals.
+pub(super) struct BestShift {
+    best: Alignment,
+    evidence: i64,
+}
+
+impl BestShift {
+    /// None so far.
+    pub(super) fn of(warp: usize) -> BestShift {
+        BestShift { best: Alignment::none(warp), evidence: 0 }
+    }
+
+    // Out of line: kernels for every instruction set call it.
+    #[inline(never)]
+    pub(super) fn see(&mut self, [down, right]: [i32; 2], [differing, compared]: [u32; 2]) {
+        let counts = Counts { differing, compared };
+        if counts.exceeds(self.evidence) {
+            self.evidence = counts.evidence();
+            self.best = Alignment { down, right, counts, ..self.best };
+        }
+    }
+
+    pub(super) fn found(self) -> Alignment {
+        self.best
+    }
 }
 
 impl Search for Warped {
     type Reference = LineReference;
 
-    fn warps(&self) -> usize {
-        self.codes.len()
-    }
-
     fn max_shift(&self) -> i32 {
         self.max_shift
     }
 
-    fn look(&self, reference: &LineReference, at: At, found: impl FnMut([i32; 2], [u32; 2])) {
-        let At { warp, down, right, every_second } = at;
-        let code = &self.codes[warp];
-        Backend::best().look(Look { code, reference, right, down, every_second, found });
+    fn first_look(&self, reference: &LineReference) -> Vec<Alignment> {
+        let found = Backend::best().glance(&self.codes, reference, self.max_shift);
+        let alignment = |(warp, glimpse): (usize, Option<Glimpse>)| {
+            glimpse.map_or(Alignment::none(warp), |Glimpse { moved: [down, right], counts }| {
+                let [differing, compared] = counts;
+                Alignment { warp, down, right, counts: Counts { differing, compared } }
+            })
+        };
+        found.into_iter().enumerate().map(alignment).collect()
+    }
+
+    fn second_look(&self, reference: &LineReference, warp: usize, [down, right]: [[i32; 2]; 2]) -> Alignment {
+        let mut best = BestShift::of(warp);
+        let (code, found) = (&self.codes[warp], |shift: [i32; 2], counts: [u32; 2]| best.see(shift, counts));
+        Backend::best().look(Look { code, reference, right, down, found });
+        best.found()
     }
 }
 
@@ -166,7 +165,21 @@ impl Lines {
     }
 }
 
-/// Best first; equals keep the order of the warps, so that the result does not depend on the sort.
-fn by_evidence(alignments: &mut [Alignment]) {
-    alignments.sort_by_key(|a| std::cmp::Reverse(a.counts.evidence()));
+/// The so many best ones, best first; equals keep the order of the warps. Few are wanted of few: to choose one after the
+/// other takes less code than to sort them, and no more time.
+fn best(mut alignments: Vec<Alignment>, wanted: usize) -> Vec<Alignment> {
+    let wanted = wanted.min(alignments.len());
+    for place in 0..wanted {
+        let (mut at, mut most) = (place, i64::MIN);
+        for (i, alignment) in alignments.iter().enumerate().skip(place) {
+            let evidence = alignment.counts.evidence();
+            if evidence > most {
+                (at, most) = (i, evidence);
+            }
+        }
+        // What it passes keeps its order.
+        alignments[place..=at].rotate_right(1);
+    }
+    alignments.truncate(wanted);
+    alignments
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::align::{At, Search, Warped};
+use super::align::{Alignment, BestShift, Search, Warped};
 use super::calibration::Calibration;
 use super::comparison::{BandEvidence, Comparison};
 use super::matcher::{Kind, Matcher, Tables, comparable, kind};
@@ -86,22 +86,18 @@ impl Shifted {
         let shifted = |code| Backend::best().arranged(code, by, max_shift);
         Shifted { warps: warped.codes.iter().map(shifted).collect(), max_shift }
     }
-}
 
-impl Search for Shifted {
-    type Reference = LineCode;
-
-    fn warps(&self) -> usize {
-        self.warps.len()
-    }
-
-    fn max_shift(&self) -> i32 {
-        self.max_shift
-    }
-
-    fn look(&self, reference: &LineCode, at: At, found: impl FnMut([i32; 2], [u32; 2])) {
-        let At { warp, down, right, every_second } = at;
+    /// The best of some shifts, or of every second of them by every second row.
+    fn look(
+        &self,
+        reference: &LineCode,
+        warp: usize,
+        [down, right]: [[i32; 2]; 2],
+        every_second: bool,
+    ) -> Alignment {
         let (codes, max_shift) = (&self.warps[warp][..], self.max_shift);
+        let mut best = BestShift::of(warp);
+        let found = |shift: [i32; 2], counts: [u32; 2]| best.see(shift, counts);
         Backend::best().look_arranged(ArrangedLook {
             codes,
             reference,
@@ -111,5 +107,23 @@ impl Search for Shifted {
             every_second,
             found,
         });
+        best.found()
+    }
+}
+
+impl Search for Shifted {
+    type Reference = LineCode;
+
+    fn max_shift(&self) -> i32 {
+        self.max_shift
+    }
+
+    fn first_look(&self, reference: &LineCode) -> Vec<Alignment> {
+        let all = [-self.max_shift, self.max_shift];
+        (0..self.warps.len()).map(|warp| self.look(reference, warp, [all; 2], true)).collect()
+    }
+
+    fn second_look(&self, reference: &LineCode, warp: usize, shifts: [[i32; 2]; 2]) -> Alignment {
+        self.look(reference, warp, shifts, false)
     }
 }

@@ -1,5 +1,7 @@
 //! The exact Euclidean distance transform and the largest circle inscribed in a mask.
 
+use std::cmp::Reverse;
+
 use super::mask::Raster;
 use super::point::Point;
 
@@ -29,14 +31,15 @@ impl Circle {
 fn squared_distances(raster: &Raster) -> Vec<i32> {
     let stride = raster.stride();
     let heights = column_distances(raster);
-    let mut bounds: Vec<(i32, usize)> =
-        heights.chunks_exact(stride).enumerate().map(|(index, row)| (row_bound(row), index)).collect();
-    bounds.sort_unstable_by_key(|&(bound, index)| (std::cmp::Reverse(bound), index));
+    let bound = |(index, row)| (Reverse(row_bound(row) as usize), index);
+    let mut bounds: Vec<(Reverse<usize>, usize)> =
+        heights.chunks_exact(stride).enumerate().map(bound).collect();
+    bounds.sort_unstable();
     let mut out = vec![0; heights.len()];
     let mut envelope = Envelope::default();
     let mut best = 0;
-    for (bound, index) in bounds {
-        if bound * bound <= ridge_level(best) {
+    for (Reverse(bound), index) in bounds {
+        if bound * bound <= ridge_level(best) as usize {
             break;
         }
         let cells = index * stride..(index + 1) * stride;

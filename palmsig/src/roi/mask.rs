@@ -1,5 +1,7 @@
 //! Binary masks: opening, connected components, filling of holes.
 
+use std::cmp::Reverse;
+
 use ndarray::Array2;
 
 use super::point::Point;
@@ -143,7 +145,7 @@ impl Raster {
     /// The 4-connected components of at least `min_area` pixels, largest first, at most `limit`.
     pub(super) fn blobs(&self, min_area: usize, limit: usize) -> Vec<Blob> {
         let mut labels = vec![0u32; self.cells.len()];
-        let mut found: Vec<(usize, usize, u32)> = Vec::new();
+        let mut found = Vec::new();
         let mut stack = Vec::new();
         let mut label = 0;
         for start in 0..self.cells.len() {
@@ -153,12 +155,13 @@ impl Raster {
             label += 1;
             let area = self.flood(start, label, 1, &mut labels, &mut stack);
             if area >= min_area {
-                found.push((area, start, label));
+                found.push((Reverse(area), start));
             }
         }
-        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.sort_unstable();
         found.truncate(limit);
-        found.into_iter().map(|(solid, first, label)| self.blob(solid, first, label, &labels)).collect()
+        let blob = |(Reverse(solid), first)| self.blob(solid, first, labels[first], &labels);
+        found.into_iter().map(blob).collect()
     }
 
     /// Marks with `label` the cells of value `value` that are 4-connected to `start`; how many there are.

@@ -109,10 +109,15 @@ fn hand_in(segmentation: &Segmentation, reduced: &Reduced, params: &RoiParams) -
 /// whoever stands in front of it: a palm seen in it would match everybody's.
 fn brightness(blob: &Blob, luma: &Array2<u8>) -> u8 {
     let pixels = blob.raster.to_array();
-    let mut levels: Vec<u8> =
-        luma.iter().zip(&pixels).filter(|(_, inside)| **inside != 0).map(|(l, _)| *l).collect();
-    let middle = levels.len() / 2;
-    if levels.is_empty() { 0 } else { *levels.select_nth_unstable(middle).1 }
+    let mut counts = [0; 256];
+    let inside = luma.iter().zip(&pixels).filter(|(_, inside)| **inside != 0);
+    inside.for_each(|(level, _)| counts[usize::from(*level)] += 1);
+    let (middle, mut darker) = (counts.iter().sum::<u32>() / 2, 0);
+    let reached = |level: &u8| {
+        darker += counts[usize::from(*level)];
+        darker > middle
+    };
+    (0..=u8::MAX).find(reached).unwrap_or(0)
 }
 
 /// Smoothing of the outline, in radii of the palm: less than the width of a narrow finger valley.

@@ -121,9 +121,12 @@ impl Refined {
     /// How certain the landmarks are that ought to be in any picture of a palm, 0..=1: the mean of the surest five.
     pub(super) fn certainty(&self) -> f64 {
         const SUREST: usize = 5;
-        let mut certain = self.landmarks.map(|seen| seen.confidence);
-        certain.sort_unstable_by(|a, b| b.total_cmp(a));
-        certain[..SUREST].iter().sum::<f64>() / SUREST as f64
+        let mut left = self.landmarks.map(|seen| seen.confidence);
+        let mut surest = || {
+            let most = left.iter_mut().max_by(|a, b| a.total_cmp(b));
+            most.map_or(0.0, |most| std::mem::replace(most, f64::NEG_INFINITY))
+        };
+        (0..SUREST).map(|_| surest()).sum::<f64>() / SUREST as f64
     }
 
     /// Palm units along one side of a cell.

@@ -23,7 +23,7 @@ pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
 #[cfg(feature = "protect")]
 pub(crate) use count::{ArrangedLook, Arrangement, CELLS};
 pub(crate) use count::{
-    Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, LineGrid, LineReference,
+    Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, Glimpse, LineGrid, LineReference,
     LineTable, Look, PATCHES, PATCHES_IN_ALL, Walk,
 };
 pub use count::{CoarseCode, LineCode, PLAIN_BYTES};

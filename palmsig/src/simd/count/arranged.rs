@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::glance::STRIDE;
 use super::lines::{GROUP, LineCode, ROWS, loaded};
 use super::{Backend, Bits, Kernel, PLANES, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
@@ -111,11 +112,12 @@ pub(crate) struct ArrangedLook<'a, F> {
     pub(crate) codes: &'a [LineCode],
     pub(crate) reference: &'a LineCode,
     pub(crate) max_shift: i32,
-    /// First and last shift to the right, and what lies between two.
-    pub(crate) right: (i32, i32, usize),
+    /// First and last shift to the right.
+    pub(crate) right: [i32; 2],
     /// The same of shifts down.
-    pub(crate) down: (i32, i32, usize),
-    /// Whether only every second of the rows that meet is looked at, the first one among them.
+    pub(crate) down: [i32; 2],
+    /// Whether only every second shift along each axis is looked at, and of the rows that meet only every second, the first ones
+    /// among them: as [`Backend::glance`] does.
     pub(crate) every_second: bool,
     /// Is told [down, right] and [differing, compared] bits, shifts down within shifts to the right.
     pub(crate) found: F,
@@ -133,7 +135,8 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for ArrangedLook<'_, F> {
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
         let ArrangedLook { codes, reference, max_shift, every_second, .. } = self;
-        let lattice = |(first, last, step): (i32, i32, usize)| (first..=last).step_by(step);
+        let step = if every_second { STRIDE } else { 1 };
+        let lattice = |[first, last]: [i32; 2]| (first..=last).step_by(step);
         // SAFETY: the caller's.
         let halves: [[B; GROUP]; 2] = unsafe { [loaded(&reference.halves[0]), loaded(&reference.halves[1])] };
         for right in lattice(self.right) {

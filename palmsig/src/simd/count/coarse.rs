@@ -1,7 +1,7 @@
 //! A quarter of a line code: what a search among many looks at first.
 
 use super::lines::LineCode;
-use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, rows};
+use super::{AHEAD, Backend, Bits, EIGHT, Kernel, Tallies, evidence, rows};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Rows of a coarse code, and cells of a row.
@@ -131,7 +131,8 @@ unsafe fn most<B: Bits>(probes: &[CoarseCode], codes: &[&CoarseCode; EIGHT]) -> 
         let totals = unsafe { B::totals_of_eight(&Met { probe, codes }, 0) };
         for (most, totals) in most.iter_mut().zip(totals) {
             // A maximum as an instruction has it: none is NaN.
-            let evidence = evidence(totals);
+            let [differing, cells] = totals;
+            let evidence = evidence(differing, cells * (ORIENTATIONS as u32 / 2));
             *most = if evidence > *most { evidence } else { *most };
         }
     }
@@ -157,13 +158,4 @@ impl<B: Bits> Tallies<B> for Met<'_> {
             (B::differing_tallied(own, planes, common, B::nothing()), cells)
         }
     }
-}
-
-/// What differing bits and twice the common cells are evidence of. Numbers up to 1536 and their squares are exact as
-/// floats, and quotients that are not whole lie farther from the next whole number than rounding moves them.
-#[inline(always)]
-fn evidence([differing, cells]: [u32; 2]) -> f32 {
-    let compared = (cells * (ORIENTATIONS as u32 / 2)) as i32;
-    let agreement = (compared - 2 * differing as i32).max(0) as f32;
-    agreement * agreement / compared.max(1) as f32
 }

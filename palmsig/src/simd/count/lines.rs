@@ -13,7 +13,7 @@ pub(super) const GROUP: usize = ORIENTATIONS + 1;
 const MARGIN: usize = 8;
 
 /// Largest shift along each axis.
-const MAX_SHIFT: i32 = 2 * MARGIN as i32;
+pub(super) const MAX_SHIFT: i32 = 2 * MARGIN as i32;
 
 /// A line code as it is compared: groups of sixteen rows, a 32-bit number each, column 0 in the lowest bit. Shape (even
 /// and odd rows, mask and planes, rows); bits of cells that are not usable are 0. 896 bytes.
@@ -106,18 +106,26 @@ impl LineReference {
         }
         LineReference { halves }
     }
+
+    /// The rows that meet a code's.
+    #[inline(always)]
+    pub(super) fn rows(&self, meeting: Meeting) -> [[u32; ROWS]; GROUP] {
+        let (start, mut found) = (meeting.start.min(2 * MARGIN), [[0; ROWS]; GROUP]);
+        for (found, rows) in found.iter_mut().zip(&self.halves[meeting.other]) {
+            found.copy_from_slice(&rows[start..start + ROWS]);
+        }
+        found
+    }
 }
 
 /// Counts the bits in which a code differs from a reference, moved by all of some shifts.
 pub(crate) struct Look<'a, F> {
     pub(crate) code: &'a LineCode,
     pub(crate) reference: &'a LineReference,
-    /// First and last shift to the right, and what lies between two; −16..=16, as those below.
-    pub(crate) right: (i32, i32, usize),
+    /// First and last shift to the right; −16..=16, as those below.
+    pub(crate) right: [i32; 2],
     /// The same of shifts down.
-    pub(crate) down: (i32, i32, usize),
-    /// Whether only every second of the rows that meet is looked at, the first one among them.
-    pub(crate) every_second: bool,
+    pub(crate) down: [i32; 2],
     /// Is told [down, right] and [differing, compared] bits, shifts down within shifts to the right.
     pub(crate) found: F,
 }
@@ -139,26 +147,17 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for Look<'_, F> {
 
     #[inline(always)]
     unsafe fn run<B: Bits>(mut self) {
-        let Look { code, reference, every_second, .. } = self;
-        let lattice = |(first, last, step): (i32, i32, usize)| {
-            (first.max(-MAX_SHIFT)..=last.min(MAX_SHIFT)).step_by(step)
-        };
-        for right in lattice(self.right) {
+        let Look { code, reference, right, down, .. } = self;
+        let within = |[first, last]: [i32; 2]| first.max(-MAX_SHIFT)..=last.min(MAX_SHIFT);
+        for right in within(right) {
             // SAFETY: the caller's.
             let halves = unsafe { [moved::<B>(&code.halves[0], right), moved::<B>(&code.halves[1], right)] };
-            for down in lattice(self.down) {
-                // A half of the code meets one of the reference, so many of its rows further down. Of an odd shift
-                // those that meet first are not those of the even rows.
-                let even = (&halves[0], down & 1, (down - (down & 1)) / 2);
-                let odd = (&halves[1], 1 - (down & 1), (down + (down & 1)) / 2);
-                let first = if down & 1 == 1 && down < 0 { odd } else { even };
-                let meetings = if every_second { &[first][..] } else { &[even, odd] };
+            for down in within(down) {
                 // SAFETY: the caller's.
                 unsafe {
                     let mut counted = (B::nothing(), B::no_cells());
-                    for (half, other, below) in meetings {
-                        let other = &reference.halves[*other as usize];
-                        counted = met::<B>(half, other, (*below + MARGIN as i32) as usize, counted);
+                    for meeting in meetings(down) {
+                        counted = met(&halves[meeting.own], &reference.rows(meeting), counted);
                     }
                     let [differing, cells] = B::totals(counted.0, counted.1);
                     (self.found)([down, right], [differing, cells * ORIENTATIONS as u32]);
@@ -168,10 +167,33 @@ impl<F: FnMut([i32; 2], [u32; 2])> Kernel for Look<'_, F> {
     }
 }
 
+/// Which half of a code meets which one of a reference when it is moved down.
+#[derive(Clone, Copy)]
+pub(super) struct Meeting {
+    pub(super) own: usize,
+    other: usize,
+    /// The first row of the reference's, counted from the first one of the room before them.
+    start: usize,
+}
+
+/// The two of a shift down, −16..=16: that of the rows that meet first comes first.
+#[inline(always)]
+pub(super) fn meetings(down: i32) -> [Meeting; 2] {
+    // Of an odd shift the even rows meet the odd ones.
+    let odd = down & 1;
+    let meeting = |own: usize, other: i32, below: i32| Meeting {
+        own,
+        other: other as usize,
+        start: (below + MARGIN as i32) as usize,
+    };
+    let (even, odd) = (meeting(0, odd, (down - odd) / 2), meeting(1, 1 - odd, (down + odd) / 2));
+    if down < 0 && down & 1 == 1 { [odd, even] } else { [even, odd] }
+}
+
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn moved<B: Bits>(half: &[[u32; ROWS]; GROUP], right: i32) -> [B; GROUP] {
+pub(super) unsafe fn moved<B: Bits>(half: &[[u32; ROWS]; GROUP], right: i32) -> [B; GROUP] {
     // SAFETY: the caller's.
     unsafe {
         let mut moved = [rows::<B>(&half[0]); GROUP];
@@ -182,28 +204,23 @@ unsafe fn moved<B: Bits>(half: &[[u32; ROWS]; GROUP], right: i32) -> [B; GROUP] 
     }
 }
 
-/// Adds the differing bits and the common cells of `half` and the rows of `other` from `start` on.
+/// Adds the differing bits and the common cells of two halves.
 ///
 /// # Safety
 /// The CPU has the instructions of `B`.
 #[inline(always)]
-unsafe fn met<B: Bits>(
-    half: &[B; GROUP],
-    other: &[[u32; ROWS + 2 * MARGIN]; GROUP],
-    start: usize,
+pub(super) unsafe fn met<B: Bits>(
+    own: &[B; GROUP],
+    theirs: &[[u32; ROWS]; GROUP],
     (mut differing, cells): (B::Tally, B::Cells),
 ) -> (B::Tally, B::Cells) {
-    let start = start.min(2 * MARGIN);
-    let ([mask, half @ ..], [known, other @ ..]) = (half, other);
+    let ([known, own @ ..], [mask, theirs @ ..]) = (own, theirs);
     // SAFETY: the caller's.
     unsafe {
-        let met =
-            |rows: &[u32; ROWS + 2 * MARGIN]| *rows[start..].first_chunk::<ROWS>().unwrap_or(&[0; ROWS]);
-        let words = |all| -> B { rows(&met(all)) };
-        let (mask, cells) = mask.common(&met(known), cells);
-        for (own, theirs) in half.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
-            let theirs = [words(&theirs[0]), words(&theirs[1]), words(&theirs[2])];
-            differing = B::differing_tallied(*own, theirs, mask, differing);
+        let (common, cells) = known.common(mask, cells);
+        for (own, theirs) in own.as_chunks::<3>().0.iter().zip(theirs.as_chunks::<3>().0) {
+            let theirs = [rows(&theirs[0]), rows(&theirs[1]), rows(&theirs[2])];
+            differing = B::differing_tallied(*own, theirs, common, differing);
         }
         (differing, cells)
     }
@@ -276,17 +293,11 @@ impl<B: Bits> Tallies<B> for Met<'_, B> {
     unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
         // SAFETY: the caller's.
         unsafe {
-            let (mut differing, mut cells) = (B::nothing(), B::no_cells());
+            let mut counted = (B::nothing(), B::no_cells());
             for (one, other) in self.one.iter().zip(&self.codes[at].halves) {
-                let ([known, one @ ..], [mask, other @ ..]) = (one, other);
-                let common;
-                (common, cells) = known.common(mask, cells);
-                for (one, other) in one.as_chunks::<3>().0.iter().zip(other.as_chunks::<3>().0) {
-                    let other = [rows(&other[0]), rows(&other[1]), rows(&other[2])];
-                    differing = B::differing_tallied(other, *one, common, differing);
-                }
+                counted = met(one, other, counted);
             }
-            (differing, cells)
+            counted
         }
     }
 }

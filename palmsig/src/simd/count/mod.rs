@@ -7,6 +7,7 @@
 mod arranged;
 mod cells;
 mod coarse;
+mod glance;
 mod lines;
 #[cfg(target_arch = "aarch64")]
 mod neon;
@@ -21,13 +22,14 @@ mod x86;
 
 use super::Backend;
 use plain::{Bytes, Words};
-use totals::{Tallies, totals};
+use totals::{Tallies, totals, up_to_eight};
 
 #[cfg(feature = "protect")]
 pub(crate) use arranged::{ArrangedLook, Arrangement, CELLS};
 use cells::PLANES;
 pub(crate) use cells::{FRACTION, FineGrid, FineTable, LineGrid, LineTable, Walk};
 pub use coarse::CoarseCode;
+pub(crate) use glance::Glimpse;
 pub use lines::LineCode;
 pub(crate) use lines::{LineReference, Look};
 pub(crate) use patches::{Best, FineProbe, FineReference, Freedom, PATCHES, PATCHES_IN_ALL};
@@ -182,6 +184,15 @@ impl Backend {
             _ => unsafe { kernel.run::<Words<Bytes>>() },
         }
     }
+}
+
+/// What so many differing of so many compared bits are evidence of, at most 3072 of them: (compared − 2·differing)² / compared, or 0
+/// where most differ. Such numbers and their squares are exact as floats, and quotients that are not whole lie farther from
+/// the next whole number than rounding moves them.
+#[inline(always)]
+fn evidence(differing: u32, compared: u32) -> f32 {
+    let agreement = (compared as i32 - 2 * differing as i32).max(0) as f32;
+    agreement * agreement / (compared as i32).max(1) as f32
 }
 
 /// Tallies that are added up at once.

@@ -51,21 +51,33 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn looks_count_the_bits_of_every_shift(
-        probe in code::<u32>(), reference in code::<u32>(), step in 1usize..4, every_second: bool,
-    ) {
+    fn looks_count_the_bits_of_every_shift(probe in code::<u32>(), reference in code::<u32>()) {
         let (one, other) = (lines(&probe), LineReference::new(&lines(&reference)));
         let (probe, reference) = (probe.unpack(), reference.unpack());
         for backend in Backend::available() {
             let mut shifts = Vec::new();
             let found = |shift: [i32; 2], counts: [u32; 2]| shifts.push((shift, counts));
-            let (right, down) = ((-16, 16, step), (-16, 16, 1));
-            backend.look(Look { code: &one, reference: &other, right, down, every_second, found });
-            prop_assert_eq!(shifts.len(), 33 * 33usize.div_ceil(step));
+            let (right, down) = ([-16, 16], [-16, 16]);
+            backend.look(Look { code: &one, reference: &other, right, down, found });
+            prop_assert_eq!(shifts.len(), 33 * 33);
             for (shift, counts) in shifts {
-                let expected = naive(&probe, &reference, shift, 1 + usize::from(every_second));
-                prop_assert_eq!(counts, expected, "{:?} {:?}", backend, shift);
+                prop_assert_eq!(counts, naive(&probe, &reference, shift, 1), "{:?} {:?}", backend, shift);
             }
+        }
+    }
+
+    #[test]
+    fn a_glance_finds_the_first_of_the_best_shifts(
+        probes in prop::collection::vec(code::<u32>(), 1..3), reference in code::<u32>(), max_shift in 0i32..=16,
+        alike: bool,
+    ) {
+        let reference = if alike { probes[0].clone() } else { reference };
+        let (codes, over) = (probes.iter().map(lines).collect::<Vec<_>>(), LineReference::new(&lines(&reference)));
+        let reference = reference.unpack();
+        let best = |probe: &Code<u32>| naive_glance(&probe.unpack(), &reference, max_shift);
+        let expected: Vec<Option<Glimpse>> = probes.iter().map(best).collect();
+        for backend in Backend::available() {
+            prop_assert_eq!(&backend.glance(&codes, &over, max_shift), &expected, "{:?}", backend);
         }
     }
 
@@ -240,6 +252,21 @@ fn naive_patch(probe: &Cells, reference: &Cells, patch: [usize; 2], freedom: Fre
     best
 }
 
+fn naive_glance(probe: &Cells, reference: &Cells, max_shift: i32) -> Option<Glimpse> {
+    let lattice = || (-max_shift..=max_shift).step_by(2);
+    let (mut best, mut most) = (None, 0);
+    for moved in lattice().flat_map(|right| lattice().map(move |down| [down, right])) {
+        let counts = naive(probe, reference, moved, 2);
+        let [differing, compared] = counts;
+        let agreement = i64::from(compared) - 2 * i64::from(differing);
+        let evidence = if agreement > 0 { agreement * agreement / i64::from(compared) } else { 0 };
+        if evidence > most {
+            (best, most) = (Some(Glimpse { moved, counts }), evidence);
+        }
+    }
+    best
+}
+
 /// Counts as high as they can be are no more than what they are kept in has room for.
 #[test]
 fn all_bits_may_differ_and_all_be_set() {
@@ -252,9 +279,12 @@ fn all_bits_may_differ_and_all_be_set() {
             .differing_lines(std::slice::from_ref(&none), std::slice::from_ref(&all), |met| counts.push(met));
         backend.differing_bits(&[[0; PLAIN_BYTES]], &[[u8::MAX; PLAIN_BYTES]], |met| counts.push([met, met]));
         let found = |_: [i32; 2], met: [u32; 2]| counts.push(met);
-        let (right, down) = ((0, 0, 1), (0, 0, 1));
-        backend.look(Look { code: &none, reference: &reference, right, down, every_second: false, found });
+        let (right, down) = ([0, 0], [0, 0]);
+        backend.look(Look { code: &none, reference: &reference, right, down, found });
         assert_eq!(counts, [[6144; 2]; 3], "{backend:?}");
+        let glimpse = Glimpse { moved: [0, 0], counts: [0, 3072] };
+        let found = backend.glance(std::slice::from_ref(&all), &reference, 0);
+        assert_eq!(found, [Some(glimpse)], "{backend:?}");
         assert_eq!(backend.ones(&[all.clone(), none.clone()]), 7168 + 1024, "{backend:?}");
     }
 }

@@ -34,3 +34,23 @@ pub(super) unsafe fn totals<B: Bits>(
         }
     }
 }
+
+/// The totals of the first `count` tallies of eight; of those beyond, which must be there, anything.
+///
+/// # Safety
+/// The CPU has the instructions of `B`.
+#[inline(always)]
+pub(super) unsafe fn up_to_eight<B: Bits>(tallies: &impl Tallies<B>, count: usize) -> [[u32; 2]; EIGHT] {
+    // SAFETY: the caller's.
+    unsafe {
+        if B::EIGHT_AT_ONCE {
+            return B::totals_of_eight(tallies, 0);
+        }
+        let mut all = [[0; 2]; EIGHT];
+        for (at, totals) in all.iter_mut().take(count).enumerate() {
+            let (tally, cells) = tallies.tally(at);
+            *totals = B::totals(tally, cells);
+        }
+        all
+    }
+}

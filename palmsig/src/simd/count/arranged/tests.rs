@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::code::{Cells, Code, USABLE};
+use crate::simd::{LineReference, Look};
 
 fn code(seed: u32) -> (Cells, LineCode) {
     let mut cells = Cells::unusable(LINE_CELLS);
@@ -52,29 +53,35 @@ fn cells_are_moved_then_put_elsewhere_then_flipped() {
 fn arranged_alike_they_differ_in_as_many_bits() {
     let ((_, probe), (_, reference)) = (code(1), code(2));
     let by = Arrangement::new((0..CELLS).map(from));
-    let over = super::super::LineReference::new(&reference);
+    let over = LineReference::new(&reference);
     for backend in Backend::available() {
-        for (max_shift, every_second) in [(6, true), (6, false), (5, true), (16, true)] {
-            let lattice = (-max_shift, max_shift, 2);
-            let (mut plain, mut arranged) = (Vec::new(), Vec::new());
-            backend.look(super::super::Look {
-                code: &probe,
-                reference: &over,
-                right: lattice,
-                down: lattice,
-                every_second,
-                found: |at, counts| plain.push((at, counts)),
-            });
-            backend.look_arranged(ArrangedLook {
-                codes: &backend.arranged(&probe, &by, max_shift),
-                reference: &backend.arranged(&reference, &by, 0)[0],
-                max_shift,
-                right: lattice,
-                down: lattice,
-                every_second,
-                found: |at, counts| arranged.push((at, counts)),
-            });
-            assert_eq!(plain, arranged, "{backend:?}, up to {max_shift}, {every_second}");
+        for max_shift in [6, 5, 16] {
+            let all = [-max_shift, max_shift];
+            let codes = backend.arranged(&probe, &by, max_shift);
+            let reference = &backend.arranged(&reference, &by, 0)[0];
+            let arranged = |every_second| {
+                let (mut seen, codes) = (Vec::new(), &codes[..]);
+                let found = |at: [i32; 2], counts: [u32; 2]| seen.push((at, counts));
+                let (right, down) = (all, all);
+                backend.look_arranged(ArrangedLook {
+                    codes,
+                    reference,
+                    max_shift,
+                    right,
+                    down,
+                    every_second,
+                    found,
+                });
+                seen
+            };
+            let mut plain = Vec::new();
+            let found = |at: [i32; 2], counts: [u32; 2]| plain.push((at, counts));
+            backend.look(Look { code: &probe, reference: &over, right: all, down: all, found });
+            assert_eq!(plain, arranged(false), "{backend:?}, up to {max_shift}");
+            let found = backend.glance(std::slice::from_ref(&probe), &over, max_shift);
+            let glimpse = found[0].expect("some shift has evidence");
+            let same = arranged(true).contains(&(glimpse.moved, glimpse.counts));
+            assert!(same, "{backend:?}, every second up to {max_shift}");
         }
     }
 }
