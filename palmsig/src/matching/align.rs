@@ -90,6 +90,17 @@ pub(super) trait Search {
     }
 }
 
+/// The alignments of all warps, by what a glance at each of them found.
+pub(super) fn glimpsed(found: Vec<Option<Glimpse>>) -> Vec<Alignment> {
+    let alignment = |(warp, glimpse): (usize, Option<Glimpse>)| {
+        glimpse.map_or(Alignment::none(warp), |Glimpse { moved: [down, right], counts }| {
+            let [differing, compared] = counts;
+            Alignment { warp, down, right, counts: Counts { differing, compared } }
+        })
+    };
+    found.into_iter().enumerate().map(alignment).collect()
+}
+
 /// The best shift of a warp among those that were looked at: the first of equals.
 pub(super) struct BestShift {
     best: Alignment,
@@ -125,14 +136,7 @@ impl Search for Warped {
     }
 
     fn first_look(&self, reference: &LineReference) -> Vec<Alignment> {
-        let found = Backend::best().glance(&self.codes, reference, self.max_shift);
-        let alignment = |(warp, glimpse): (usize, Option<Glimpse>)| {
-            glimpse.map_or(Alignment::none(warp), |Glimpse { moved: [down, right], counts }| {
-                let [differing, compared] = counts;
-                Alignment { warp, down, right, counts: Counts { differing, compared } }
-            })
-        };
-        found.into_iter().enumerate().map(alignment).collect()
+        glimpsed(Backend::best().glance(&self.codes, reference, self.max_shift))
     }
 
     fn second_look(&self, reference: &LineReference, warp: usize, [down, right]: [[i32; 2]; 2]) -> Alignment {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::align::{Alignment, BestShift, Search, Warped};
+use super::align::{Alignment, BestShift, Search, Warped, glimpsed};
 use super::calibration::Calibration;
 use super::comparison::{BandEvidence, Comparison};
 use super::matcher::{Kind, Matcher, Tables, comparable, kind};
@@ -10,7 +10,7 @@ use super::views::{rigid_evidence, rough};
 use crate::error::MatchError;
 use crate::image::Band;
 use crate::params::Depth;
-use crate::simd::{ArrangedLook, Arrangement, Backend, LineCode};
+use crate::simd::{Arrangement, Backend, LineCode, Rows, glanced_at};
 use crate::template::Template;
 
 /// The line planes of a template, arranged.
@@ -74,9 +74,12 @@ impl ArrangedProbe {
     }
 }
 
-/// One view of a probe: the codes of all shifts of each warp.
+/// One view of a probe.
 struct Shifted {
+    /// The codes of all shifts of each warp.
     warps: Vec<Vec<LineCode>>,
+    /// What a search glances at of them, side by side: a seventh of it all, as it would lie apart.
+    glanced_at: Vec<Rows>,
     max_shift: i32,
 }
 
@@ -84,30 +87,9 @@ impl Shifted {
     fn new(warped: &Warped, by: &Arrangement, max_shift: u8) -> Shifted {
         let max_shift = max_shift.into();
         let shifted = |code| Backend::best().arranged(code, by, max_shift);
-        Shifted { warps: warped.codes.iter().map(shifted).collect(), max_shift }
-    }
-
-    /// The best of some shifts, or of every second of them by every second row.
-    fn look(
-        &self,
-        reference: &LineCode,
-        warp: usize,
-        [down, right]: [[i32; 2]; 2],
-        every_second: bool,
-    ) -> Alignment {
-        let (codes, max_shift) = (&self.warps[warp][..], self.max_shift);
-        let mut best = BestShift::of(warp);
-        let found = |shift: [i32; 2], counts: [u32; 2]| best.see(shift, counts);
-        Backend::best().look_arranged(ArrangedLook {
-            codes,
-            reference,
-            max_shift,
-            right,
-            down,
-            every_second,
-            found,
-        });
-        best.found()
+        let warps: Vec<Vec<LineCode>> = warped.codes.iter().map(shifted).collect();
+        let glanced_at = warps.iter().flat_map(|codes| glanced_at(codes, max_shift)).collect();
+        Shifted { warps, glanced_at, max_shift }
     }
 }
 
@@ -119,11 +101,18 @@ impl Search for Shifted {
     }
 
     fn first_look(&self, reference: &LineCode) -> Vec<Alignment> {
-        let all = [-self.max_shift, self.max_shift];
-        (0..self.warps.len()).map(|warp| self.look(reference, warp, [all; 2], true)).collect()
+        glimpsed(Backend::best().glance_arranged(&self.glanced_at, reference, self.max_shift))
     }
 
-    fn second_look(&self, reference: &LineCode, warp: usize, shifts: [[i32; 2]; 2]) -> Alignment {
-        self.look(reference, warp, shifts, false)
+    fn second_look(&self, reference: &LineCode, warp: usize, [down, right]: [[i32; 2]; 2]) -> Alignment {
+        let (mut best, side) = (BestShift::of(warp), 2 * self.max_shift + 1);
+        for right in right[0]..=right[1] {
+            let at = |down: i32| ((right + self.max_shift) * side + down + self.max_shift) as usize;
+            let (codes, mut shifts) = (&self.warps[warp][at(down[0])..=at(down[1])], down[0]..);
+            Backend::best().differing_lines(codes, std::slice::from_ref(reference), |counts| {
+                shifts.next().into_iter().for_each(|down| best.see([down, right], counts));
+            });
+        }
+        best.found()
     }
 }

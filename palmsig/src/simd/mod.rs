@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 pub(crate) use answer::{Combed, Filters, Points};
 pub(crate) use convolve::{Apart, BLOCK, Finish, Image, Weights};
 #[cfg(feature = "protect")]
-pub(crate) use count::{ArrangedLook, Arrangement, CELLS};
+pub(crate) use count::{Arrangement, CELLS, Rows, glanced_at};
 pub(crate) use count::{
     Best, FRACTION, FineGrid, FineProbe, FineReference, FineTable, Freedom, Glimpse, LineGrid, LineReference,
     LineTable, Look, PATCHES, PATCHES_IN_ALL, Walk,

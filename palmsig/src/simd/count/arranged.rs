@@ -4,9 +4,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::glance::STRIDE;
-use super::lines::{GROUP, LineCode, ROWS, loaded};
-use super::{Backend, Bits, Kernel, PLANES, rows};
+use super::glance::{Glimpse, SHIFTS, STRIDE, best};
+use super::lines::{GROUP, LineCode, ROWS, loaded, met};
+use super::{Backend, Bits, Kernel, PLANES, Tallies, totals};
 use crate::params::{LINE_CELLS, ORIENTATIONS};
 
 /// Cells of a code.
@@ -107,77 +107,99 @@ impl Kernel for Arrange<'_> {
     }
 }
 
-/// As [`Look`](super::Look), at what [`Backend::arranged`] made of a code and of a reference (which was not moved).
-pub(crate) struct ArrangedLook<'a, F> {
-    pub(crate) codes: &'a [LineCode],
-    pub(crate) reference: &'a LineCode,
-    pub(crate) max_shift: i32,
-    /// First and last shift to the right.
-    pub(crate) right: [i32; 2],
-    /// The same of shifts down.
-    pub(crate) down: [i32; 2],
-    /// Whether only every second shift along each axis is looked at, and of the rows that meet only every second, the first ones
-    /// among them: as [`Backend::glance`] does.
-    pub(crate) every_second: bool,
-    /// Is told [down, right] and [differing, compared] bits, shifts down within shifts to the right.
-    pub(crate) found: F,
+/// Every second row of a code, those that are looked at first. Erased when it is dropped.
+#[derive(Clone)]
+#[repr(align(64))]
+pub(crate) struct Rows([[u32; ROWS]; GROUP]);
+
+impl Drop for Rows {
+    fn drop(&mut self) {
+        self.0 = [[0; ROWS]; GROUP];
+        zeroize::optimization_barrier(self);
+    }
+}
+
+/// Which half of a probe's and of a reference's rows is looked at first: even rows of the probe meet rows of the reference as
+/// odd as the shift; going up by an odd one, they come after those that its odd rows meet.
+fn first(down: i32) -> usize {
+    usize::from(down > 0 && down & 1 == 1)
+}
+
+/// What a search glances at of the codes that [`Backend::arranged`] made: every second one along each axis, in the same order.
+pub(crate) fn glanced_at(codes: &[LineCode], max_shift: i32) -> impl Iterator<Item = Rows> {
+    let lattice = move || (-max_shift..=max_shift).step_by(STRIDE);
+    let shifts = lattice().flat_map(move |right| lattice().map(move |down| (right, down)));
+    shifts.filter_map(move |(right, down)| {
+        let code = codes.get(((right + max_shift) * (2 * max_shift + 1) + down + max_shift) as usize)?;
+        Some(Rows(code.halves[first(down)]))
+    })
 }
 
 impl Backend {
-    pub(crate) fn look_arranged<F: FnMut([i32; 2], [u32; 2])>(self, look: ArrangedLook<'_, F>) {
-        self.run(look);
+    /// As [`Backend::glance`], at what [`glanced_at`] tells of each of some codes, one after the other, and an arranged
+    /// reference.
+    pub(crate) fn glance_arranged(
+        self,
+        codes: &[Rows],
+        reference: &LineCode,
+        max_shift: i32,
+    ) -> Vec<Option<Glimpse>> {
+        let shifts = max_shift.clamp(0, MARGIN as i32) + 1;
+        let mut found = vec![None; codes.len() / (shifts * shifts) as usize];
+        self.run(ArrangedGlance { codes, reference, max_shift: shifts - 1, found: &mut found });
+        found
     }
 }
 
-impl<F: FnMut([i32; 2], [u32; 2])> Kernel for ArrangedLook<'_, F> {
+struct ArrangedGlance<'a> {
+    codes: &'a [Rows],
+    reference: &'a LineCode,
+    max_shift: i32,
+    found: &'a mut [Option<Glimpse>],
+}
+
+impl Kernel for ArrangedGlance<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<B: Bits>(mut self) {
-        let ArrangedLook { codes, reference, max_shift, every_second, .. } = self;
-        let step = if every_second { STRIDE } else { 1 };
-        let lattice = |[first, last]: [i32; 2]| (first..=last).step_by(step);
+    unsafe fn run<B: Bits>(self) {
+        let Self { reference, max_shift, .. } = self;
+        let shifts = max_shift as usize + 1;
+        let mut seen = [[0; 2]; SHIFTS * SHIFTS];
         // SAFETY: the caller's.
         let halves: [[B; GROUP]; 2] = unsafe { [loaded(&reference.halves[0]), loaded(&reference.halves[1])] };
-        for right in lattice(self.right) {
-            let column = (right + max_shift) * (2 * max_shift + 1) + max_shift;
-            for down in lattice(self.down) {
-                let Some(code) = codes.get((column + down) as usize) else { continue };
-                // Even rows of the probe meet rows of the reference as odd as the shift; going up by an odd one, they
-                // come after those that its odd rows meet.
-                let first = usize::from(down > 0 && down & 1 == 1);
-                // SAFETY: the caller's.
-                unsafe {
-                    let nothing = (B::nothing(), B::no_cells());
-                    let mut counted = met(&code.halves[first], &halves[first], nothing);
-                    if !every_second {
-                        counted = met(&code.halves[1 - first], &halves[1 - first], counted);
+        // Of odd shifts those up meet even rows, and after them those down odd ones.
+        let even = if max_shift % 2 == 0 { shifts } else { shifts / 2 };
+        for (codes, found) in self.codes.chunks_exact(shifts * shifts).zip(self.found) {
+            let mut to = seen.iter_mut();
+            let mut put = |totals| to.next().into_iter().for_each(|to| *to = totals);
+            // SAFETY: the caller's.
+            unsafe {
+                if even == shifts {
+                    totals::<B>(&Under { codes, half: &halves[0] }, codes.len(), &mut put);
+                } else {
+                    for column in codes.chunks_exact(shifts) {
+                        totals::<B>(&Under { codes: &column[..even], half: &halves[0] }, even, &mut put);
+                        totals::<B>(&Under { codes: &column[even..], half: &halves[1] }, even, &mut put);
                     }
-                    let [differing, cells] = B::totals(counted.0, counted.1);
-                    (self.found)([down, right], [differing, cells * ORIENTATIONS as u32]);
                 }
             }
+            *found = best(&seen[..shifts * shifts], max_shift);
         }
     }
 }
 
-/// Adds the differing bits and the common cells of two halves.
-///
-/// # Safety
-/// The CPU has the instructions of `B`.
-#[inline(always)]
-unsafe fn met<B: Bits>(
-    own: &[[u32; ROWS]; GROUP],
-    theirs: &[B; GROUP],
-    (mut differing, cells): (B::Tally, B::Cells),
-) -> (B::Tally, B::Cells) {
-    let ([mask, own @ ..], [known, theirs @ ..]) = (own, theirs);
-    // SAFETY: the caller's.
-    unsafe {
-        let (mask, cells) = known.common(mask, cells);
-        for (own, theirs) in own.iter().zip(theirs) {
-            differing = rows::<B>(own).differing(*theirs, mask).tallied(differing);
-        }
-        (differing, cells)
+/// Codes under some shifts, and the rows of a reference that all of them meet.
+struct Under<'a, B> {
+    codes: &'a [Rows],
+    half: &'a [B; GROUP],
+}
+
+/// Of the differing bits and the common cells.
+impl<B: Bits> Tallies<B> for Under<'_, B> {
+    #[inline(always)]
+    unsafe fn tally(&self, at: usize) -> (B::Tally, B::Cells) {
+        // SAFETY: the caller's.
+        unsafe { met(self.half, &self.codes[at].0, (B::nothing(), B::no_cells())) }
     }
 }

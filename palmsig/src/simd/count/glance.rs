@@ -9,7 +9,7 @@ use crate::params::ORIENTATIONS;
 pub(super) const STRIDE: usize = 2;
 
 /// Most shifts along one axis.
-const SHIFTS: usize = MAX_SHIFT as usize + 1;
+pub(super) const SHIFTS: usize = MAX_SHIFT as usize + 1;
 
 /// A shift and what it makes of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Kernel for Glance<'_> {
         for (code, found) in self.codes.iter().zip(self.found) {
             // SAFETY: the caller's.
             unsafe { lattice.look::<B>(code) };
-            *found = lattice.best();
+            *found = best(&lattice.found[..lattice.shifts().pow(2)], lattice.max_shift);
         }
     }
 }
@@ -119,29 +119,25 @@ impl Lattice {
             }
         }
     }
+}
 
-    /// The first of those with the most evidence, if there is any.
-    fn best(&self) -> Option<Glimpse> {
-        // Evidence is at most 3072; below it the place, so that the first of equals is the greatest.
-        const PLACES: i32 = 512;
-        let (shifts, mut greatest) = (self.shifts(), 0);
-        for (place, [differing, cells]) in (0..).zip(&self.found[..shifts * shifts]) {
-            let evidence = evidence(*differing, cells * ORIENTATIONS as u32);
-            // SAFETY: a number from 0 to 3072.
-            let evidence: i32 = unsafe { evidence.to_int_unchecked() };
-            greatest = greatest.max(evidence * PLACES + (PLACES - 1 - place));
-        }
-        let place = (PLACES - 1 - greatest % PLACES) as usize;
-        let [differing, cells] = self.found[place];
-        let moved = [self.shift(place % shifts), self.shift(place / shifts)];
-        let counts = [differing, cells * ORIENTATIONS as u32];
-        (greatest >= PLACES).then_some(Glimpse { moved, counts })
+/// The first of the shifts with the most evidence, if there is any, of the differing bits and common cells under all of them.
+pub(super) fn best(found: &[[u32; 2]], max_shift: i32) -> Option<Glimpse> {
+    // Evidence is at most 3072; below it the place, so that the first of equals is the greatest.
+    const PLACES: i32 = 512;
+    let mut greatest = 0;
+    for (place, [differing, cells]) in (0..).zip(found) {
+        let evidence = evidence(*differing, cells * ORIENTATIONS as u32);
+        // SAFETY: a number from 0 to 3072.
+        let evidence: i32 = unsafe { evidence.to_int_unchecked() };
+        greatest = greatest.max(evidence * PLACES + (PLACES - 1 - place));
     }
-
-    /// Cells that a code moves at a place along one axis.
-    fn shift(&self, place: usize) -> i32 {
-        (STRIDE * place) as i32 - self.max_shift
-    }
+    let place = PLACES - 1 - greatest % PLACES;
+    let [differing, cells] = *found.get(place as usize)?;
+    let shift = |place: i32| STRIDE as i32 * place - max_shift;
+    let moved = [shift(place % (max_shift + 1)), shift(place / (max_shift + 1))];
+    let counts = [differing, cells * ORIENTATIONS as u32];
+    (greatest >= PLACES).then_some(Glimpse { moved, counts })
 }
 
 /// Half of a code that is moved to the right, and what it meets under some shifts down.

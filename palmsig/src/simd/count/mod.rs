@@ -25,7 +25,7 @@ use plain::{Bytes, Words};
 use totals::{Tallies, totals, up_to_eight};
 
 #[cfg(feature = "protect")]
-pub(crate) use arranged::{ArrangedLook, Arrangement, CELLS};
+pub(crate) use arranged::{Arrangement, CELLS, Rows, glanced_at};
 use cells::PLANES;
 pub(crate) use cells::{FRACTION, FineGrid, FineTable, LineGrid, LineTable, Walk};
 pub use coarse::CoarseCode;

@@ -55,33 +55,25 @@ fn arranged_alike_they_differ_in_as_many_bits() {
     let by = Arrangement::new((0..CELLS).map(from));
     let over = LineReference::new(&reference);
     for backend in Backend::available() {
-        for max_shift in [6, 5, 16] {
-            let all = [-max_shift, max_shift];
+        for max_shift in [6, 5, 0, 16] {
+            let side = -max_shift..=max_shift;
+            let shifts: Vec<[i32; 2]> =
+                side.clone().flat_map(|right| side.clone().map(move |down| [down, right])).collect();
             let codes = backend.arranged(&probe, &by, max_shift);
             let reference = &backend.arranged(&reference, &by, 0)[0];
-            let arranged = |every_second| {
-                let (mut seen, codes) = (Vec::new(), &codes[..]);
-                let found = |at: [i32; 2], counts: [u32; 2]| seen.push((at, counts));
-                let (right, down) = (all, all);
-                backend.look_arranged(ArrangedLook {
-                    codes,
-                    reference,
-                    max_shift,
-                    right,
-                    down,
-                    every_second,
-                    found,
-                });
-                seen
-            };
-            let mut plain = Vec::new();
+            let (mut plain, mut arranged) = (Vec::new(), Vec::new());
+            let all = [-max_shift, max_shift];
             let found = |at: [i32; 2], counts: [u32; 2]| plain.push((at, counts));
             backend.look(Look { code: &probe, reference: &over, right: all, down: all, found });
-            assert_eq!(plain, arranged(false), "{backend:?}, up to {max_shift}");
-            let found = backend.glance(std::slice::from_ref(&probe), &over, max_shift);
-            let glimpse = found[0].expect("some shift has evidence");
-            let same = arranged(true).contains(&(glimpse.moved, glimpse.counts));
-            assert!(same, "{backend:?}, every second up to {max_shift}");
+            backend.differing_lines(&codes, std::slice::from_ref(reference), |counts| arranged.push(counts));
+            let arranged: Vec<([i32; 2], [u32; 2])> = shifts.into_iter().zip(arranged).collect();
+            assert_eq!(plain, arranged, "{backend:?}, up to {max_shift}");
+            let several = [probe.clone(), reference.clone(), LineCode::unusable()];
+            let codes = several.iter().map(|code| backend.arranged(code, &by, max_shift));
+            let rows: Vec<Rows> =
+                codes.flat_map(|codes| glanced_at(&codes, max_shift).collect::<Vec<_>>()).collect();
+            let found = backend.glance_arranged(&rows, reference, max_shift);
+            assert_eq!(found, backend.glance(&several, &over, max_shift), "{backend:?}, up to {max_shift}");
         }
     }
 }
