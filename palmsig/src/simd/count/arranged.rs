@@ -173,7 +173,7 @@ impl Kernel for ArrangedGlance<'_> {
         for (codes, found) in self.codes.chunks_exact(shifts * shifts).zip(self.found) {
             let mut to = seen.iter_mut();
             let mut put = |totals| to.next().into_iter().for_each(|to| *to = totals);
-            // SAFETY: the caller's.
+            // SAFETY: the caller's; each code is one of half the rows.
             unsafe {
                 if even == shifts {
                     totals::<B>(&Under { codes, half: &halves[0] }, codes.len(), &mut put);
@@ -183,8 +183,8 @@ impl Kernel for ArrangedGlance<'_> {
                         totals::<B>(&Under { codes: &column[even..], half: &halves[1] }, even, &mut put);
                     }
                 }
+                *found = best(&seen[..shifts * shifts], max_shift);
             }
-            *found = best(&seen[..shifts * shifts], max_shift);
         }
     }
 }

@@ -52,9 +52,11 @@ impl Kernel for Glance<'_> {
         let mut lattice = Lattice::new(self.max_shift);
         lattice.fill(self.reference);
         for (code, found) in self.codes.iter().zip(self.found) {
-            // SAFETY: the caller's.
-            unsafe { lattice.look::<B>(code) };
-            *found = best(&lattice.found[..lattice.shifts().pow(2)], lattice.max_shift);
+            // SAFETY: the caller's; a look counts half the rows.
+            *found = unsafe {
+                lattice.look::<B>(code);
+                best(&lattice.found[..lattice.shifts().pow(2)], lattice.max_shift)
+            };
         }
     }
 }
@@ -122,13 +124,16 @@ impl Lattice {
 }
 
 /// The first of the shifts with the most evidence, if there is any, of the differing bits and common cells under all of them.
-pub(super) fn best(found: &[[u32; 2]], max_shift: i32) -> Option<Glimpse> {
+///
+/// # Safety
+/// They are of half the rows of codes: not more than 512 cells, six bits each.
+pub(super) unsafe fn best(found: &[[u32; 2]], max_shift: i32) -> Option<Glimpse> {
     // Evidence is at most 3072; below it the place, so that the first of equals is the greatest.
     const PLACES: i32 = 512;
     let mut greatest = 0;
     for (place, [differing, cells]) in (0..).zip(found) {
         let evidence = evidence(*differing, cells * ORIENTATIONS as u32);
-        // SAFETY: a number from 0 to 3072.
+        // SAFETY: so few bits make a number from 0 to 3072.
         let evidence: i32 = unsafe { evidence.to_int_unchecked() };
         greatest = greatest.max(evidence * PLACES + (PLACES - 1 - place));
     }
